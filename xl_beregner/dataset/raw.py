@@ -1,0 +1,229 @@
+"""A table as it stands in its file: headings, cells, and the row numbers a person sees there.
+
+Files become such tables in ``readers``; ``columns`` makes typed ones of them. Here the row of headings
+is found, headings get their keys, and every cell is searched for civil numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xl_beregner.cells import find_civil_number, is_blank, parse_label
+from xl_beregner.dataset import schema
+from xl_beregner.dataset.faults import Faults, nearest, shown
+
+_ROWS_SEARCHED_FOR_HEADINGS = 20
+
+
+@dataclass
+class RawTable:
+    """Cells by column; ``rows`` holds each cell's row number in the file."""
+
+    table: schema.Table
+    file: str
+    headings: list[str]
+    cells: list[list[Any]]
+    rows: NDArray[np.int64]
+    heading_row: int | None = 1
+    keys: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        """How many rows of cells there are."""
+        return len(self.rows)
+
+    def column(self, key: str) -> list[Any] | None:
+        """Give the cells of a known column, None where the file has no such column."""
+        return self.cells[self.keys[key]] if key in self.keys else None
+
+    def place(self, key: str) -> str:
+        """Name a column as the file does, with its letter: ``Værdi (D)``."""
+        return self.place_at(self.keys[key]) if key in self.keys else key
+
+    def place_at(self, index: int) -> str:
+        """Name a column by its place, as the file does."""
+        return f"{shown(self.headings[index])} ({letters(index)})"
+
+    def spot(self, row: Any, column: int | str) -> dict[str, Any]:
+        """Tell a cell's place as a fault does."""
+        place = self.place(column) if isinstance(column, str) else self.place_at(column)
+        return {"fil": self.file, "raekke": int(row), "kolonne": place}
+
+    def unknown(self) -> list[int]:
+        """Give the places of the columns that have a heading but no key."""
+        known = set(self.keys.values())
+        return [at for at, heading in enumerate(self.headings) if heading and at not in known]
+
+
+def letters(index: int) -> str:
+    """Name a column as a spreadsheet does: 0 is A, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def from_rows(table: schema.Table, file: str, rows: Sequence[Sequence[Any]], faults: Faults) -> RawTable:
+    """Make a table of rows of cells: the first row with known headings, then what stands below it."""
+    at = _heading_row(table, rows)
+    if at is None:
+        faults.add("dataset_tabel_tom", fil=file, tabel=table.name)
+        return RawTable(table, file, [], [], np.empty(0, np.int64), None)
+    headings = ["" if is_blank(cell) else str(cell).strip() for cell in rows[at]]
+    while headings and not headings[-1]:
+        headings.pop()
+    below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if any(map(_holds, row))]
+    _tell_of_cells_without_heading(file, below, len(headings), faults)
+    width = len(headings)
+    filled = [(*row[:width], *[None] * (width - len(row))) for _, row in below]
+    cells = [list(column) for column in zip(*filled, strict=True)] if filled else [[] for _ in headings]
+    numbers = np.array([number for number, _ in below], np.int64)
+    raw = RawTable(table, file, headings, cells, numbers, at + 1)
+    return _finish(raw, faults)
+
+
+def from_frame(table: schema.Table, file: str, frame: pd.DataFrame, faults: Faults) -> RawTable:
+    """Make a table of a pandas frame; its rows are counted from 1."""
+    headings = [str(name).strip() for name in frame.columns]
+    cells = [frame.iloc[:, at].tolist() for at in range(len(headings))]
+    return _finish(RawTable(table, file, headings, cells, np.arange(1, len(frame) + 1), None), faults)
+
+
+def _finish(raw: RawTable, faults: Faults) -> RawTable:
+    _find_civil_numbers(raw, faults)
+    _find_keys(raw, faults)
+    _leave_out_examples(raw, faults)
+    if raw.length == 0 and raw.table.required:
+        faults.add("dataset_tabel_tom", fil=raw.file, tabel=raw.table.name)
+    return raw
+
+
+def _holds(cell: object) -> bool:
+    return not (cell is None or cell == "" or cell != cell or (isinstance(cell, str) and cell.isspace()))
+
+
+def _heading_row(table: schema.Table, rows: Sequence[Sequence[Any]]) -> int | None:
+    """Find the row with most known headings; titles may stand above it."""
+    known = schema.column_names(table.name)
+    best, most = None, 0
+    for at, row in enumerate(rows[:_ROWS_SEARCHED_FOR_HEADINGS]):
+        hits = len({known[name] for cell in row if _holds(cell) and (name := schema.plain(cell)) in known})
+        if hits > most:
+            best, most = at, hits
+    first = next((at for at, row in enumerate(rows) if any(map(_holds, row))), None)
+    return first if best is None else best
+
+
+def _tell_of_cells_without_heading(
+    file: str, below: Iterable[tuple[int, Sequence[Any]]], width: int, faults: Faults
+) -> None:
+    # Decimal commas in a file separated by commas: silently shifted figures if it is let through.
+    for number, row in below:
+        if len(row) > width and any(map(_holds, row[width:])):
+            faults.add("dataset_raekke_for_lang", fil=file, raekke=number, fundet=len(row), forventet=width)
+
+
+def _find_keys(raw: RawTable, faults: Faults) -> None:
+    known = schema.column_names(raw.table.name)
+    for at, heading in enumerate(raw.headings):
+        key = known.get(schema.plain(heading)) if heading else None
+        if key is None:
+            continue
+        if key in raw.keys:
+            faults.add(
+                "dataset_kolonne_dobbelt",
+                fil=raw.file,
+                kolonne=raw.place_at(at),
+                anden=raw.place(key),
+                noegle=key,
+            )
+            continue
+        raw.keys[key] = at
+
+
+def tell_of_missing_columns(raw: RawTable, faults: Faults, needed: Iterable[str]) -> None:
+    """Note each required column the file lacks, with the heading that may be meant."""
+    if raw.heading_row is None and not raw.headings:
+        return
+    unknown = {schema.plain(raw.headings[at]): raw.headings[at] for at in raw.unknown()}
+    for key in needed:
+        if key not in raw.keys:
+            guess = nearest(key, unknown)
+            meant = shown(unknown[guess]) if guess else None
+            faults.add("dataset_kolonne_mangler", fil=raw.file, kolonne=key, forslag=meant)
+
+
+def tell_of_unknown_columns(raw: RawTable, faults: Faults) -> None:
+    """Warn of each column that is not used."""
+    for at in raw.unknown():
+        tell_of_unknown_column(raw, at, faults)
+
+
+def tell_of_unknown_column(raw: RawTable, at: int, faults: Faults) -> None:
+    """Warn of one column that is not used."""
+    faults.add("dataset_kolonne_ukendt", severity="warning", fil=raw.file, kolonne=raw.place_at(at))
+
+
+def _leave_out_examples(raw: RawTable, faults: Faults) -> None:
+    """Drop the rows marked as an example, as a new dataset has them."""
+    key = next(column.key for column in raw.table.columns if column.required)
+    keep = [
+        not (isinstance(cell, str) and cell.lstrip().startswith(schema.EXAMPLE_WORDS))
+        for cell in raw.column(key) or ()
+    ]
+    if all(keep):
+        return
+    for row, kept in zip(raw.rows, keep, strict=True):
+        if not kept:
+            faults.add("dataset_eksempelraekke", severity="warning", fil=raw.file, raekke=int(row))
+    raw.rows = raw.rows[np.array(keep, bool)]
+    raw.cells = [[cell for cell, kept in zip(column, keep, strict=True) if kept] for column in raw.cells]
+
+
+# --- Civil numbers ---------------------------------------------------------------------------
+def _find_civil_numbers(raw: RawTable, faults: Faults) -> None:
+    """Search headings and every cell; only the place is told."""
+    known = schema.column_names(raw.table.name)
+    for at, column in enumerate(raw.cells):
+        if find_civil_number(raw.headings[at]):
+            faults.add("dataset_civilnummer", fil=raw.file, raekke=raw.heading_row or 0, kolonne=letters(at))
+        key = known.get(schema.plain(raw.headings[at]))
+        for row in civil_rows(column, zeros_lost=_holds_text(raw.table, key)):
+            faults.add("dataset_civilnummer", **raw.spot(raw.rows[row], at))
+
+
+def _holds_text(table: schema.Table, key: str | None) -> bool:
+    if key is None:
+        return table is not schema.INDICATORS  # where an unknown heading is an indicator's column
+    return table.column(key).kind in (schema.Kind.LABEL, schema.Kind.TEXT)
+
+
+def civil_rows(cells: Sequence[Any], *, zeros_lost: bool = False) -> Iterator[int]:
+    """Give the places of the cells that hold a civil number.
+
+    ``zeros_lost``: Excel makes 0101901234 the number 101901234, so a number of nine digits counts
+    too. Not among figures, where nine digits are an amount.
+    """
+    suspects: dict[Any, bool] = {}
+    for at, cell in enumerate(cells):
+        if type(cell) is float and not 1e8 <= cell < 1e12:
+            continue  # nearly every cell of a long table
+        if cell not in suspects:
+            suspects[cell] = _is_civil(cell, zeros_lost)
+        if suspects[cell]:
+            yield at
+
+
+def _is_civil(cell: object, zeros_lost: bool) -> bool:
+    if find_civil_number(cell):
+        return True
+    text = (parse_label(cell) or "") if zeros_lost else ""
+    return len(text) == 9 and text.isdigit() and find_civil_number("0" + text) is not None

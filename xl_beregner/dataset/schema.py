@@ -1,0 +1,240 @@
+"""The tables of a dataset: their columns, the words a cell may choose from, and other names for all.
+
+How a file is read is ``readers``', how a column is checked ``columns``'. Keys are ASCII Danish; a
+heading is found by its key, by the heading people see (``texts``, in any language) or by what an
+official export calls it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from types import MappingProxyType
+
+from xl_beregner import texts
+
+
+class Kind(Enum):
+    """What the cells of a column hold."""
+
+    LABEL = "label"  # a key: compared letter by letter, a leading zero kept
+    TEXT = "text"  # free text
+    NUMBER = "number"
+    WHOLE = "whole"  # a whole number, zero or more
+    YEAR = "year"  # a school year
+    YES_NO = "yes_no"
+    CHOICE = "choice"  # one of a few words
+    ANY = "any"  # kept as it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key, what its cells hold, and what exports call it."""
+
+    key: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its columns, whether a dataset must have it, and its other names."""
+
+    name: str
+    columns: tuple[Column, ...]
+    required: bool = True
+    aliases: tuple[str, ...] = ()
+
+    def column(self, key: str) -> Column:
+        """Find a column by its key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+def plain(heading: object) -> str:
+    """Make a heading comparable: lower case ASCII, Nordic letters spelt out, signs as ``_``."""
+    text = str(heading).strip().casefold().translate(_NORDIC)
+    return re.sub(r"[^a-z0-9%]+", "_", text).strip("_")
+
+
+_NORDIC = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "ü": "u"})
+
+
+def _words(**choices: str) -> Mapping[str, str]:
+    """``op="opad upp"`` as ``{"op": "op", "opad": "op", "upp": "op"}``."""
+    table = {choice: choice for choice in choices}
+    table.update({word: choice for choice, words in choices.items() for word in words.split()})
+    return MappingProxyType(table)
+
+
+YES_NO = _words(ja="yes sand true 1 x", nej="no nej falsk false 0")
+DIRECTIONS = _words(op="opad up upp uppat hoejere_er_bedre", ned="nedad down ner nedat lavere_er_bedre")
+UNITS = _words(
+    pct="% procent percent per_cent",
+    karakter="karakterer 7_trins_skala",
+    betyg="betygspoaeng",
+    meritvaerde="meritvaerden merit",
+    skala_1_5="1_5 skala_1_til_5",
+    point="poaeng points",
+    antal="stk personer elever number count",
+    kr="kroner dkk sek",
+    tekst="text",
+)
+MERGING = _words(
+    vaegtet_middel="vaegtet_gennemsnit", sum="", andel="", median="", ingen="ingen_sammenlaegning"
+)
+GOAL_TYPES = _words(niveau="nivaa level", progression="fremgang")
+GOAL_LEVELS = _words(
+    skole="skola school", omraade="area district", kommune="kommun municipality", land="stat"
+)
+
+MUNICIPALITY, COUNTRY, AREA, EVERYBODY = "kommune", "land", "omraade", "alle"
+MUNICIPALITY_WORDS = frozenset({"kommune", "kommun", "municipality", "kommunen", "hele_kommunen"})
+COUNTRY_WORDS = frozenset(
+    {"land", "landet", "hele_landet", "national", "riket", "country", "danmark", "sverige"}
+)
+EVERYBODY_WORDS = frozenset({"", "alle", "alla", "all", "samtliga", "i_alt", "total", "totalt"})
+UNDATED_WORDS = frozenset({"uden_aar", "utan_aar", "undated", "no_year"})
+EXAMPLE_WORDS = ("EKSEMPEL", "EXEMPEL", "EXAMPLE")
+
+# decimals shown, smallest, largest
+UNIT_DEFAULTS: Mapping[str, tuple[int, float | None, float | None]] = MappingProxyType(
+    {
+        "pct": (1, 0.0, 100.0),
+        "karakter": (1, -3.0, 12.0),
+        "betyg": (1, 0.0, 20.0),
+        "meritvaerde": (1, 0.0, 340.0),
+        "skala_1_5": (2, 1.0, 5.0),
+        "point": (1, None, None),
+        "antal": (0, 0.0, None),
+        "kr": (0, None, None),
+        "tekst": (0, None, None),
+        "": (1, None, None),
+    }
+)
+
+_SCHOOL_NUMBER = (
+    "institutionsnummer", "institutionsnr", "inst_nr", "skolenummer", "skolenr", "skole_id",
+    "afdelingsnummer", "skolenhetskod", "school_number", "school_id",
+)  # fmt: skip
+
+SCHOOLS = Table(
+    "skoler",
+    (
+        Column("skole_nr", Kind.LABEL, True, _SCHOOL_NUMBER),
+        Column(
+            "skole",
+            Kind.TEXT,
+            True,
+            ("skolenavn", "institutionsnavn", "institution", "skolenhetsnamn", "skola"),
+        ),
+        Column("omraade", Kind.TEXT, aliases=("distrikt", "bydel", "stadsdel", "district")),
+        Column("type", Kind.TEXT, aliases=("institutionstype", "skoletype", "skolform")),
+        Column("elevtal", Kind.WHOLE, aliases=("antal_elever", "elever", "elevantal")),
+    ),
+    aliases=("skolor", "schools", "institutioner"),
+)
+
+CATALOGUE = Table(
+    "katalog",
+    (
+        Column("indikator", Kind.LABEL, True, ("indikator_id", "indicator")),
+        Column("navn", Kind.TEXT, True, ("name", "namn", "indikatornavn")),
+        Column("pejlemaerke", Kind.TEXT, aliases=("tema", "maalomraade", "theme")),
+        Column("maaleenhed", Kind.CHOICE, aliases=("unit",), choices=UNITS),
+        Column("retning", Kind.CHOICE, aliases=("direction",), choices=DIRECTIONS),
+        Column("decimaler", Kind.WHOLE, aliases=("decimals",)),
+        Column("mindste", Kind.NUMBER, aliases=("minimum", "min")),
+        Column("stoerste", Kind.NUMBER, aliases=("maksimum", "maximum", "maks", "max")),
+        Column("kan_aftales", Kind.YES_NO),
+        Column("vises", Kind.YES_NO),
+        Column("fortrolig", Kind.YES_NO),
+        Column("offentliggjort", Kind.YES_NO),
+        Column("mindst_antal", Kind.WHOLE),
+        Column("sammenlaegning", Kind.CHOICE, choices=MERGING),
+        Column("sammenlign", Kind.LABEL),
+        Column("reference", Kind.LABEL),
+        Column("reference_dom", Kind.LABEL),
+        Column("reference_forskel", Kind.LABEL),
+        Column("beregnet", Kind.YES_NO),
+        Column("bemaerkning", Kind.TEXT, aliases=("note",)),
+        Column("raekkefoelge", Kind.NUMBER, aliases=("order",)),
+        Column("kilde", Kind.TEXT, True, ("source",)),
+    ),
+    aliases=("indikatorkatalog", "catalogue", "katalogen"),
+)
+
+INDICATORS = Table(
+    "indikatorer",
+    (
+        Column("enhed", Kind.LABEL, True, (*_SCHOOL_NUMBER, "skole_nr", "unit_id")),
+        Column("gruppe", Kind.LABEL, aliases=("group", "elevgruppe")),
+        Column("skoleaar", Kind.YEAR, True, ("school_year", "laesaar", "laasaar", "aar")),
+        Column("indikator", Kind.LABEL, True, ("indikator_id", "indicator")),
+        Column("vaerdi", Kind.ANY, True, ("value", "tal", "resultat")),
+        Column("antal", Kind.NUMBER, aliases=("n", "antal_elever", "count")),
+        Column("standardfejl", Kind.NUMBER, aliases=("se", "standard_error", "medelfel")),
+    ),
+    aliases=("indikatorvaerdier", "indicators", "noegletal", "vaerdier"),
+)
+
+GOALS = Table(
+    "maal",
+    (
+        Column("niveau", Kind.CHOICE, choices=GOAL_LEVELS),
+        Column("enhed", Kind.LABEL, True, (*_SCHOOL_NUMBER, "skole_nr")),
+        Column("skoleaar", Kind.YEAR, True, ("school_year", "laesaar", "laasaar")),
+        Column("indikator", Kind.LABEL, True, ("indicator",)),
+        Column("maaltype", Kind.CHOICE, choices=GOAL_TYPES),
+        Column("vaerdi", Kind.NUMBER, True, ("value",)),
+        Column("kilde", Kind.TEXT, aliases=("source",)),
+    ),
+    required=False,
+    aliases=("maalsaetninger", "goals", "mal"),
+)
+
+SETTINGS = Table(
+    "indstillinger",
+    (
+        Column("noegle", Kind.LABEL, True, ("key", "nyckel", "indstilling")),
+        Column("vaerdi", Kind.ANY, True, ("value", "vaerde")),
+        Column("kilde", Kind.TEXT, True, ("source", "kaella")),
+    ),
+    required=False,
+    aliases=("settings", "instaellningar"),
+)
+
+TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS)
+
+# Tables of a dataset that other parts of the tool read.
+ELSEWHERE = frozenset({"elever", "prognoser", "aftaler", "omsaetning"})
+
+
+@cache
+def table_names() -> Mapping[str, Table]:
+    """Give every name a table may have, made comparable."""
+    names: dict[str, Table] = {}
+    for table in TABLES:
+        for alias in (table.name, *table.aliases, *_seen(f"dataset.tabel.{table.name}")):
+            names.setdefault(plain(alias), table)
+    return MappingProxyType(names)
+
+
+@cache
+def column_names(table_name: str) -> Mapping[str, str]:
+    """Give every heading a table's columns may have, made comparable, with the column's key."""
+    table = next(table for table in TABLES if table.name == table_name)
+    names = {plain(column.key): column.key for column in table.columns}
+    for column in table.columns:
+        for alias in (*_seen(f"dataset.kolonne.{table.name}.{column.key}"), *column.aliases):
+            names.setdefault(plain(alias), column.key)
+    return MappingProxyType(names)
+
+
+def _seen(key: str) -> list[str]:
+    """Give the words people see for a key, in every language."""
+    return [texts.words(lang)[key] for lang in texts.LANGUAGES if key in texts.words(lang)]

@@ -1,0 +1,141 @@
+"""The settings of a dataset: every number that is a choice and not public fact, with its source.
+
+What the dataset's own table ``indstillinger`` says goes before the defaults here. The source of a
+default stands in ``texts`` under ``dataset.indstilling``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from xl_beregner import cells, texts
+from xl_beregner.dataset.faults import Faults, nearest
+from xl_beregner.dataset.raw import RawTable
+from xl_beregner.errors import CellError
+
+Settings = Mapping[str, "Setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting's value and who says so."""
+
+    value: str | float | int
+    source: str
+    given: bool = False  # by the dataset; else the default
+
+
+def _text(cell: Any) -> str | None:
+    return cells.parse_label(cell) or ""
+
+
+def _date(cell: Any) -> str | None:
+    found = cells.parse_date(cell)
+    return found.isoformat() if found else ""
+
+
+def _share(cell: Any) -> float | None:
+    """Read a share; ``35 %`` and 35 are 0.35."""
+    found = cells.parse_number(cell)
+    if found is not None and found >= 1:
+        found /= 100
+    return found if found is not None and 0 < found < 1 else None
+
+
+def _chance(cell: Any) -> float | None:
+    """Read a chance a target may be proposed at: rarer is beyond what is plausible, likelier no goal."""
+    found = _share(cell)
+    return found if found is not None and 0.05 <= found <= 0.5 else None
+
+
+def _whole(smallest: int, largest: int) -> Callable[[Any], int | None]:
+    def read(cell: Any) -> int | None:
+        found = cells.parse_number(cell)
+        if found is None or not found.is_integer() or not smallest <= found <= largest:
+            return None
+        return int(found)
+
+    return read
+
+
+_KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int | None]]] = {
+    "kommune_navn": ("", _text),
+    "eksempel": ("", _text),
+    "kilde": ("", _text),
+    "hentet": ("", _date),
+    "mindst_antal": (5, _whole(1, 100)),
+    "konfidens": (0.95, _share),
+    "baseline_aar": (5, _whole(3, 15)),
+    "chance_1": (0.5, _chance),
+    "chance_2": (0.35, _chance),
+    "chance_3": (0.15, _chance),
+    "antal_maal_anbefalet": (5, _whole(1, 50)),
+    "mindst_skoler": (5, _whole(5, 100)),
+}
+
+CHANCES = ("chance_1", "chance_2", "chance_3")
+
+
+def defaults() -> dict[str, Setting]:
+    """Give every known setting with its default and where that comes from."""
+    return {
+        key: Setting(value, texts.say(f"dataset.indstilling.{key}")) for key, (value, _) in _KNOWN.items()
+    }
+
+
+def read_settings(table: pd.DataFrame | None, raw: RawTable | None, faults: Faults) -> Settings:
+    """Lay the dataset's own settings over the defaults."""
+    found = defaults()
+    if table is None or raw is None:
+        return MappingProxyType(found)
+    seen: dict[str, int] = {}
+    for row, key, value, source in zip(
+        table.index, table["noegle"], table["vaerdi"], table["kilde"], strict=True
+    ):
+        if not key:
+            continue
+        if key in seen:
+            spot = raw.spot(row, "noegle")
+            faults.add("dataset_dobbelt_noegle", fundet=key, foerste=seen[key], **spot)
+            continue
+        seen[key] = int(row)
+        setting = _read(key, value, source, int(row), raw, faults)
+        if setting is not None:
+            found[key] = setting
+    _check_chances(found, raw, faults)
+    return MappingProxyType(found)
+
+
+def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Faults) -> Setting | None:
+    if key not in _KNOWN:
+        # A misspelt mindst_antal would quietly leave the default in its place.
+        guess = nearest(key, _KNOWN)
+        severity: Any = "error" if guess else "warning"
+        facts = {"fundet": key, **raw.spot(row, "noegle")}
+        faults.add("dataset_indstilling_ukendt", severity=severity, forslag=guess, **facts)
+        return Setting(_kept(value), source, given=True)
+    if cells.is_blank(value):
+        return None
+    try:
+        read = _KNOWN[key][1](value)
+    except CellError:
+        read = None
+    if read is None:
+        faults.add("dataset_indstilling_ugyldig", noegle=key, fundet=value, **raw.spot(row, "vaerdi"))
+        return None
+    return Setting(read, source, given=True)
+
+
+def _kept(value: Any) -> str | float | int:
+    return value if isinstance(value, (str, float, int)) else str(value)
+
+
+def _check_chances(found: Mapping[str, Setting], raw: RawTable, faults: Faults) -> None:
+    offered = [float(found[key].value) for key in CHANCES]
+    if sorted(offered, reverse=True) != offered or len(set(offered)) != len(offered):
+        faults.add("dataset_chancer_orden", fil=raw.file, fundet="; ".join(map(str, offered)))
