@@ -1,0 +1,112 @@
+"""What every measure asks of its numbers: rows of one length, possible values, a direction.
+
+Here also stand the quantiles they share; what a cell may hold is decided in ``cells``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import chdtri, ndtr, ndtri, stdtr, stdtrit
+
+from xl_beregner.errors import MissingValueError, ShapeError, ValueRangeError
+
+Array = NDArray[np.float64]
+
+DIRECTIONS = ("up", "down")
+# Student's t is the normal to eight digits from here on, and Excel's T.DIST takes it.
+MOST_FREEDOM = 1e9
+
+
+def rows(**columns: ArrayLike) -> tuple[Array, ...]:
+    """Bring columns to one length; a single number counts for every row.
+
+    Raises
+    ------
+    ShapeError
+        ``#VALUE!``. Two columns of different lengths.
+    ValueRangeError
+        ``#NUM!``. An infinite number.
+    """
+    arrays = {name: np.atleast_1d(np.asarray(column, float)) for name, column in columns.items()}
+    lengths = {array.size for array in arrays.values() if array.size != 1}
+    if len(lengths) > 1 or any(array.ndim != 1 for array in arrays.values()):
+        raise ShapeError("measures_ulige_laengde", laengder=sorted(lengths))
+    for name, array in arrays.items():
+        if np.isinf(array).any():
+            raise ValueRangeError("measures_uendelig", argument=name)
+    length = lengths.pop() if lengths else 1
+    return tuple(np.broadcast_to(array, length).copy() for array in arrays.values())
+
+
+def or_blank(column: ArrayLike | None) -> ArrayLike:
+    """Read a column that was left out as blank."""
+    return np.nan if column is None else column
+
+
+def check_at_least_zero(**columns: Array) -> None:
+    """Refuse a negative number; NaN passes."""
+    for name, column in columns.items():
+        low = column[column < 0]
+        if low.size:
+            raise ValueRangeError("measures_skal_vaere_mindst_nul", argument=name, fundet=float(low[0]))
+
+
+def check_above_zero(**columns: Array) -> None:
+    """Refuse 0 and less; NaN passes."""
+    for name, column in columns.items():
+        low = column[column <= 0]
+        if low.size:
+            raise ValueRangeError("measures_skal_vaere_over_nul", argument=name, fundet=float(low[0]))
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse what is no coverage: 0.95 is, 95 is not."""
+    check_number(confidence=confidence)
+    if not 0 < confidence < 1:
+        raise ValueRangeError("measures_konfidens", argument="confidence", fundet=confidence)
+
+
+def check_carry_over(carry_over: float) -> None:
+    """Refuse what is no correlation of one year with the next."""
+    if not 0 <= carry_over < 1:
+        raise ValueRangeError("measures_overfoersel", argument="carry_over", fundet=carry_over)
+
+
+def check_number(**numbers: float) -> None:
+    """Refuse a blank where a number is required."""
+    for name, number in numbers.items():
+        if np.isnan(number):
+            raise MissingValueError("measures_mangler", argument=name)
+
+
+def sign_of(direction: str) -> int:
+    """Give +1 where more is better, -1 where less is."""
+    if direction not in DIRECTIONS:
+        raise ValueRangeError("measures_retning", argument="direction", fundet=direction)
+    return 1 if direction == "up" else -1
+
+
+def normal_quantile(probability: float) -> float:
+    """Quantile of the standard normal distribution."""
+    return float(ndtri(probability))
+
+
+def normal_probability(z: ArrayLike) -> Array:
+    """Probability that a standard normal lies below ``z``."""
+    return np.asarray(ndtr(np.asarray(z, float)), float)
+
+
+def student_quantile(probability: float, freedom: ArrayLike) -> Array:
+    """Quantile of Student's t."""
+    return np.asarray(stdtrit(np.asarray(freedom, float), probability), float)
+
+
+def student_probability(t: ArrayLike, freedom: ArrayLike) -> Array:
+    """Probability that Student's t lies below ``t``."""
+    return np.asarray(stdtr(np.asarray(freedom, float), np.asarray(t, float)), float)
+
+
+def chi_square_quantile(probability: float, freedom: float) -> float:
+    """Quantile of the chi-square distribution."""
+    return float(chdtri(freedom, 1 - probability))
