@@ -1,0 +1,252 @@
+"""A template is told all that is wrong with it, each thing at its place; a good one nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from xl_beregner import texts
+from xl_beregner.errors import Fault, OutputError, PackageError
+from xl_beregner.filling.check import check_template
+
+KNOWN = ("skole_navn", "skoleaar", "tal__noegle", "tal__navn", "tal__v1", "aftale__noegle")
+PROPERTIES = {"xb_skabelon": "prøve", "xb_version": "1", "xb_enhed": "skole"}
+
+
+class Draft:
+    """A template without a fault, for a test to spoil."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        self.book = xlsxwriter.Workbook(file, {"in_memory": True})
+        self.open = self.book.add_format({"locked": False})
+        self.sheet = self.book.add_worksheet("Tal")
+        self.properties = dict(PROPERTIES)
+        self.names = {
+            "felt_skole_navn": "=Tal!$A$1",
+            "felt_tal__noegle": "=Tal!$A$5:$A$7",
+            "felt_tal__v1": "=Tal!$B$5:$B$7",
+            "svar_tal__maal": "=Tal!$D$5:$D$7",
+        }
+        columns: list[dict[str, Any]] = [{"header": head} for head in ("noegle", "v1", "frem", "maal")]
+        columns[2]["formula"] = "=tab[[#This Row],[v1]]*2"
+        self.sheet.add_table("A4:D7", {"name": "tab", "columns": columns})
+        for row in range(4, 7):
+            self.sheet.write_blank(row, 3, None, self.open)
+        self.sheet.write_formula("F1", "=AVERAGE(tab[v1])")
+        self.protected = True
+
+    def finish(self) -> None:
+        for name, value in self.properties.items():
+            self.book.set_custom_property(name, value)
+        for name, text in self.names.items():
+            self.book.define_name(name, text)
+        if self.protected:
+            self.sheet.protect()
+        self.book.close()
+
+
+Spoil = Callable[[Draft], None]
+
+
+def check(tmp_path: Path, spoil: Spoil = lambda _: None) -> list[Fault]:
+    file = io.BytesIO()
+    draft = Draft(file)
+    spoil(draft)
+    draft.finish()
+    path = tmp_path / "skabelon.xlsx"
+    path.write_bytes(file.getvalue())
+    return check_template(path, KNOWN)
+
+
+def told(faults: list[Fault]) -> list[tuple[str, str]]:
+    return [(fault.key, str(fault.facts.get("celle", ""))) for fault in faults]
+
+
+def formula(text: str) -> Spoil:
+    return lambda draft: draft.sheet.write_formula("F2", text)
+
+
+def name(key: str, text: str) -> Spoil:
+    return lambda draft: draft.names.update({key: text})
+
+
+def test_a_good_template_is_told_nothing(tmp_path: Path) -> None:
+    assert check(tmp_path) == []
+
+
+def hide_a_sheet(draft: Draft) -> None:
+    draft.book.add_worksheet("Skjult").hide()
+
+
+def add_a_picture(draft: Draft) -> None:
+    chart = draft.book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Tal!$B$5:$B$7"})
+    draft.sheet.insert_chart("H2", chart)
+
+
+def write_below(draft: Draft) -> None:
+    draft.sheet.write_string("B12", "Kilde: …")
+
+
+def lock_an_answer(draft: Draft) -> None:
+    draft.sheet.write_blank("D6", None, draft.book.add_format({"bold": True}))
+
+
+def unlock_a_figure(draft: Draft) -> None:
+    draft.sheet.write_blank("B6", None, draft.open)
+
+
+def leave_unprotected(draft: Draft) -> None:
+    draft.protected = False
+
+
+def forget_the_key(draft: Draft) -> None:
+    del draft.names["felt_tal__noegle"]
+
+
+def forget_a_property(draft: Draft) -> None:
+    del draft.properties["xb_version"]
+
+
+def name_an_odd_unit(draft: Draft) -> None:
+    draft.properties["xb_enhed"] = "by"
+
+
+def merge_a_field(draft: Draft) -> None:
+    draft.sheet.merge_range("A1:C1", "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "key", "cell", "severity"),
+    [
+        (name("felt_skole_nvn", "=Tal!$A$2"), "check_felt_ukendt_mente", "A2", "error"),
+        (name("felt_xyz", "=Tal!$A$2"), "check_felt_ukendt", "A2", "error"),
+        (name("felt_tal__v9", "=Tal!$C$5:$C$7"), "check_felt_ukendt_mente", "C5", "error"),
+        (name("Tal!felt_skoleaar", "=Tal!$A$2"), "filling_navn_lokalt", "", "error"),
+        (name("felt_skoleaar", "=Tal!#REF!"), "filling_navn_ref", "", "error"),
+        (name("andet", "=Tal!#REF!"), "check_navn_ref", "", "warning"),
+        (name("felt_tal__v1", "=Tal!$B$5:$B$6"), "filling_liste_raekker", "B5:B6", "error"),
+        (name("svar_xyz__maal", "=Tal!$D$5:$D$7"), "check_svar_uden_noegle", "D5", "error"),
+        (merge_a_field, "filling_flettet", "A1", "error"),
+        (forget_the_key, "check_svar_uden_noegle", "D5", "error"),
+        (write_below, "check_tabel_trang", "B12", "warning"),
+        (add_a_picture, "check_alt_tekst", "H2", "warning"),
+        (lock_an_answer, "check_svar_laast", "D6", "error"),
+        (unlock_a_figure, "check_tal_ulaast", "B6", "warning"),
+        (leave_unprotected, "check_ark_ubeskyttet", "", "warning"),
+        (hide_a_sheet, "check_skjult_ark", "", "warning"),
+        (forget_a_property, "check_egenskab_mangler", "", "warning"),
+        (name_an_odd_unit, "check_egenskab_enhed", "", "error"),
+        (formula("=T.DIST(1,5,TRUE)"), "check_uden_xlfn", "F2", "error"),
+        (formula("=_xlfn.XLOOKUP(1,A5:A7,B5:B7)"), "check_funktion_for_ny", "F2", "warning"),
+        (formula("=TODAY()"), "check_flygtig", "F2", "warning"),
+        (formula('=TEXT(A1,"0,0")'), "check_tal_som_tekst", "F2", "warning"),
+        (formula('="i alt "&ROUND(F1,1)'), "check_tal_sat_sammen", "F2", "warning"),
+        (formula('="i alt "&F1/2'), "check_tal_sat_sammen", "F2", "warning"),
+        (formula("=IFERROR(UKENDT(1),0)"), "check_funktion_ukendt", "F2", "warning"),
+        (formula("=SUM(B5:B7*2)"), "check_form_omraade", "F2", "warning"),
+        (formula("=SUM(B:B)"), "check_form_henvisning", "F2", "warning"),
+        (formula('=COUNTIF(A5:A7,"<>x")'), "check_form_argument", "F2", "warning"),
+        (formula("=F2+1"), "check_kreds", "F2", "error"),
+        (formula("=SUM(F1:F3)"), "check_kreds", "F2", "error"),
+    ],
+)
+def test_each_fault_is_told_once_at_its_cell(
+    tmp_path: Path, spoil: Spoil, key: str, cell: str, severity: str
+) -> None:
+    faults = check(tmp_path, spoil)
+    assert (key, cell) in told(faults)
+    fault = next(fault for fault in faults if fault.key == key)
+    assert fault.severity == severity
+    assert [one.key for one in faults].count(key) == 1
+    assert "…" not in str(fault).replace("Kilde: …", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '="Skole: "&felt_skole_navn',
+        '="i alt "&ROUND(F1,0)*1&""',
+        '="rækker: "&COUNT(tab[v1])',
+        '=IF(A1="","",A1)',
+        "=_xlfn.T.DIST(1,5,TRUE)",
+        "=BEREGNER_STATUS(A1,1,2)",
+        "=_xldudf_BEREGNER_STATUS(A1,1,2)",
+    ],
+)
+def test_what_is_meant_so_is_not_remarked(tmp_path: Path, text: str) -> None:
+    expected = ["check_tal_sat_sammen"] if "*1" in text else []
+    assert [fault.key for fault in check(tmp_path, formula(text))] == expected
+
+
+def test_like_formulas_in_a_column_are_one_remark(tmp_path: Path) -> None:
+    def spoil(draft: Draft) -> None:
+        for row in range(1, 9):
+            draft.sheet.write_formula(row, 5, f'=TEXT(A{row},"0")')
+
+    assert told(check(tmp_path, spoil)) == [("check_tal_som_tekst", "F2:F9")]
+
+
+def test_a_suggestion_names_the_field_that_was_meant(tmp_path: Path) -> None:
+    (fault,) = check(tmp_path, name("felt_skole_nvn", "=Tal!$A$2"))
+    assert fault.facts["mente"] == "felt_skole_navn"
+    assert "Mente du felt_skole_navn?" in str(fault)
+
+
+def test_a_described_or_decorative_picture_is_no_fault(tmp_path: Path) -> None:
+    def spoil(draft: Draft) -> None:
+        for cell, options in (("H2", {"description": "Udviklingen"}), ("H20", {"decorative": True})):
+            chart = draft.book.add_chart({"type": "line"})
+            chart.add_series({"values": "=Tal!$B$5:$B$7"})
+            draft.sheet.insert_chart(cell, chart, options)
+
+    assert check(tmp_path, spoil) == []
+
+
+def test_links_to_other_workbooks_are_told(tmp_path: Path) -> None:
+    faults = check(tmp_path, formula("=[1]Ark1!A1"))
+    assert ("check_ekstern_formel", "F2") in told(faults)
+
+
+def test_without_a_list_of_fields_names_are_not_looked_up(tmp_path: Path) -> None:
+    check(tmp_path, name("felt_xyz", "=Tal!$A$2"))
+    assert check_template(tmp_path / "skabelon.xlsx") == []
+
+
+def test_errors_come_before_warnings(tmp_path: Path) -> None:
+    def spoil(draft: Draft) -> None:
+        hide_a_sheet(draft)
+        lock_an_answer(draft)
+
+    assert [fault.severity for fault in check(tmp_path, spoil)] == ["error", "warning"]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"hej", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
+def test_what_is_no_workbook_is_a_package_error(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "fil.xlsx"
+    path.write_bytes(data)
+    with pytest.raises(PackageError):
+        check_template(path)
+
+
+def test_a_zip_that_is_no_workbook_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "fil.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "a")
+    with pytest.raises(PackageError):
+        check_template(path)
+    with pytest.raises(OutputError):
+        check_template(tmp_path / "mangler.xlsx")
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_every_remark_has_words_in_every_language(lang: str) -> None:
+    said = {key for key in texts.words(lang) if key.startswith("fejl.check_")}
+    assert said == {key for key in texts.words("da") if key.startswith("fejl.check_")}
+    assert len(said) >= 24

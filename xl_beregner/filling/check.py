@@ -1,0 +1,144 @@
+"""What is wrong with a template, before anybody fills it: `check_template`.
+
+Here are its names, lists and the workbook as a whole; its formulas are `check_formulas`' matter, its
+cells' protection and its pictures `check_looks`'. What would stop a fill is found by the same code
+that would stop it. Errors must be put right; warnings may be meant so.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from xl_beregner.errors import Fault, OutputError
+from xl_beregner.filling.check_formulas import formula_faults
+from xl_beregner.filling.check_looks import look_faults
+from xl_beregner.filling.obstacles import obstacles
+from xl_beregner.filling.slots import ListSlots, Slot, Slots, read_slots
+from xl_beregner.ooxml.package import Package
+from xl_beregner.ooxml.properties import read_properties
+from xl_beregner.ooxml.sheet import split_cell
+from xl_beregner.ooxml.workbook import Workbook
+
+# A list that meets something within so many rows below it can hardly grow.
+ROOM_WANTED = 20
+_PROPERTIES = ("xb_skabelon", "xb_version", "xb_enhed")
+_UNITS = ("skole", "klasse", "elev", "kommune")
+
+
+def check_template(path: str | os.PathLike[str], known_fields: Collection[str] | None = None) -> list[Fault]:
+    """Find all that is wrong with a template.
+
+    Parameters
+    ----------
+    path : path
+        The template.
+    known_fields : collection of str, optional
+        The fields there are, as names have them after ``felt_``: ``skole_navn``, ``tal__v1``.
+        Without it names are not looked up.
+
+    Returns
+    -------
+    list of Fault
+        Errors first. An empty list: nothing to remark.
+
+    Raises
+    ------
+    PackageError
+        The file is no workbook, is encrypted or damaged.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise OutputError("filling_kan_ikke_laeses", sti=str(path), grund=error.strerror or "") from error
+    package = Package(data, os.fspath(path))
+    workbook = Workbook(package)
+    slots = read_slots(workbook)
+    faults = [
+        *slots.faults,
+        *_unknown_fields(slots, known_fields),
+        *_lost_names(workbook),
+        *_list_faults(workbook, slots),
+        *_workbook_faults(workbook),
+        *look_faults(workbook, slots),
+        *formula_faults(workbook, data),
+    ]
+    return sorted(faults, key=lambda fault: fault.severity != "error")
+
+
+def _unknown_fields(slots: Slots, known: Collection[str] | None) -> Iterator[Fault]:
+    if known is None:
+        return
+    names = {name.casefold(): name for name in known}
+    for slot in slots:
+        asked = slot.field if slot.table is None else f"{slot.table}__{slot.field}"
+        if slot.kind == "svar" or asked in names:
+            continue
+        facts = {"ark": slot.sheet, "celle": slot.cell, "navn": slot.name, "felt": asked}
+        close = get_close_matches(asked, names, n=1)
+        if close:
+            yield Fault("check_felt_ukendt_mente", {**facts, "mente": f"felt_{names[close[0]]}"})
+        else:
+            yield Fault("check_felt_ukendt", facts)
+
+
+def _lost_names(workbook: Workbook) -> Iterator[Fault]:
+    """Find other names that lost their cells; those of fields are faults already."""
+    for name in workbook.names:
+        if "#REF!" in name.text and not name.name.casefold().startswith(("felt_", "svar_")):
+            yield Fault("check_navn_ref", {"navn": name.name}, "warning")
+
+
+def _list_faults(workbook: Workbook, slots: Slots) -> Iterator[Fault]:
+    tables = {listed.table for listed in slots.lists}
+    for slot in slots.answers:
+        if slot.table is not None and slot.table not in tables:
+            yield _without_key(slot)
+    for listed in slots.lists:
+        has_key = any(slot.field == "noegle" for slot in listed.columns)
+        if listed.answers and not has_key:
+            yield _without_key(listed.answers[0])
+        if listed.excel_table is not None:
+            yield from _room(workbook, slots, listed)
+
+
+def _without_key(slot: Slot) -> Fault:
+    key = f"felt_{slot.table}__noegle"
+    return Fault(
+        "check_svar_uden_noegle",
+        {"ark": slot.sheet, "celle": slot.cell, "navn": slot.name, "noegle": key},
+    )
+
+
+def _room(workbook: Workbook, slots: Slots, listed: ListSlots) -> Iterator[Fault]:
+    assert listed.excel_table is not None
+    facts = {"ark": listed.sheet, "tabel": listed.excel_table.name}
+    if listed.excel_table.totals_rows:
+        first = listed.columns[0].cell
+        yield Fault("check_tabel_totalraekke", {**facts, "celle": first}, "warning")
+        return
+    met = [
+        (split_cell(str(fault.facts["celle"]))[1], str(fault.facts["celle"]))
+        for fault in obstacles(workbook, slots, listed, listed.bottom + ROOM_WANTED)
+    ]
+    if met:
+        row, cell = min(met)
+        free = row - listed.bottom - 1
+        yield Fault("check_tabel_trang", {**facts, "celle": cell, "plads": listed.room + free}, "warning")
+
+
+def _workbook_faults(workbook: Workbook) -> Iterator[Fault]:
+    properties = {name.casefold(): text for name, text in read_properties(workbook.package).items()}
+    for name in _PROPERTIES:
+        if not properties.get(name):
+            yield Fault("check_egenskab_mangler", {"egenskab": name}, "warning")
+    unit = properties.get("xb_enhed")
+    if unit and unit.casefold() not in _UNITS:
+        yield Fault("check_egenskab_enhed", {"vaerdi": unit, "kendte": list(_UNITS)})
+    for sheet in workbook.markup.root.all("sheet"):
+        if sheet.attributes.get("state") in ("hidden", "veryHidden"):
+            yield Fault("check_skjult_ark", {"ark": sheet.attributes.get("name", "")}, "warning")
+    if any(found.kind == "externalLink" for found in workbook.package.relationships(workbook.part)):
+        yield Fault("check_eksterne_links", {}, "warning")

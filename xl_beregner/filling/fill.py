@@ -1,0 +1,242 @@
+"""A template and its fields become a workbook: `Template`, `fill_template` and what they give back.
+
+Where values go was decided in `plan`; here they are written into the slots and packed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xl_beregner.errors import Fault, OutputError, PackageError
+from xl_beregner.filling.asked import Asked, Fields
+from xl_beregner.filling.base import Base
+from xl_beregner.filling.calculate import Calculator
+from xl_beregner.filling.charts import Cache
+from xl_beregner.filling.live import Place
+from xl_beregner.filling.output import write_whole
+from xl_beregner.filling.own_functions import Evaluator
+from xl_beregner.filling.plan import ColumnPlan, Plan, build_plan, members_of
+from xl_beregner.filling.slots import Slots
+from xl_beregner.ooxml import properties as custom
+from xl_beregner.ooxml.archive import Member, join_archive, pack
+from xl_beregner.ooxml.encode import Value, serial
+from xl_beregner.ooxml.package import Package
+
+# A plan holds a cut template and perhaps a loaded engine: enough for classes of 10 to 30 pupils.
+_MOST_PLANS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled workbook, and what was written under every name."""
+
+    data: bytes
+    written: Mapping[str, Value | list[Value]]
+    warnings: tuple[Fault, ...]
+
+
+class Template:
+    """A template, parsed once for many fills."""
+
+    def __init__(self, template: str | os.PathLike[str] | bytes, *, name: str | None = None) -> None:
+        if isinstance(template, bytes):
+            data, source = template, name or "template"
+        else:
+            data, source = _read(Path(template)), name or os.fspath(template)
+        self.name = source
+        try:
+            self._base = Base(Package(data, source))
+        except PackageError as error:
+            error.facts.setdefault("fil", source)
+            raise
+        self._plans: dict[tuple[tuple[int, ...], bool], tuple[Plan, Calculator]] = {}
+
+    @property
+    def slots(self) -> Slots:
+        """What the template asks for."""
+        return self._base.slots
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """The template's own document properties."""
+        return custom.read_properties(self._base.package)
+
+    def fill(
+        self,
+        fields: Fields,
+        output: str | os.PathLike[str] | None = None,
+        *,
+        recalculate: bool = True,
+        evaluator: Evaluator | None = None,
+        properties: Mapping[str, str] | None = None,
+    ) -> Filled:
+        """Write the fields into a copy of the template.
+
+        Parameters
+        ----------
+        fields : Mapping
+            Single values by field name, lists by table name: ``{"skole_navn": "…", "tal": [{…}, …]}``.
+        output : path, optional
+            Where the workbook is written, whole or not at all.
+        recalculate : bool
+            Give every formula its value. Otherwise formulas show none until Excel calculates.
+        evaluator : callable, optional
+            Answers ``BEREGNER_`` functions: ``evaluator(name, *arguments)`` gives rows of values.
+        properties : Mapping, optional
+            Document properties to set, such as ``xb_enhed_nr``.
+
+        Raises
+        ------
+        TemplateError
+            A field the template asks for is missing, a value fits no cell, a list has no room.
+        OutputError
+            The workbook cannot be written.
+        """
+        asked = Asked(self._base.slots, fields)
+        plan, calculator = self._plan(asked.rows, with_properties=bool(properties))
+        filling = _Filling(
+            self._base, plan, needs_places=plan.needs_places or bool(plan.live and recalculate)
+        )
+        filling.write(asked)
+        warnings: tuple[Fault, ...] = ()
+        if plan.live and recalculate:
+            values, warnings = calculator.values(filling.values, evaluator)
+            filling.show(values)
+        elif plan.live:
+            warnings = (Fault("filling_uden_vaerdier", {"antal": len(plan.live)}, "warning"),)
+        filling.draw()
+        data = filling.packed(properties or {})
+        if output is not None:
+            write_whole(data, Path(output))
+        return Filled(data, filling.written, warnings)
+
+    def _plan(self, rows: Mapping[str, int], *, with_properties: bool) -> tuple[Plan, Calculator]:
+        lengths = tuple(max(rows[listed.table], 1) for listed in self._base.slots.lists if listed.excel_table)
+        key = (lengths, with_properties)
+        found = self._plans.pop(key, None)
+        if found is None:
+            plan = build_plan(self._base, rows, with_properties=with_properties)
+            found = (plan, Calculator(self._base, plan))
+            while len(self._plans) >= _MOST_PLANS:
+                self._plans.pop(next(iter(self._plans)))
+        self._plans[key] = found  # last used, last to go
+        return found
+
+
+def fill_template(
+    template: str | os.PathLike[str] | bytes,
+    fields: Fields,
+    output: str | os.PathLike[str] | None = None,
+    **how: Any,
+) -> Filled:
+    """Fill a template once; see `Template.fill`."""
+    return Template(template).fill(fields, output, **how)
+
+
+class _Filling:
+    """One workbook on its way: the chunks of its changed parts."""
+
+    def __init__(self, base: Base, plan: Plan, *, needs_places: bool) -> None:
+        self.base = base
+        self.plan = plan
+        self.chunks = {name: part.chunks.copy() for name, part in plan.parts.items()}
+        self.changed = {name for name, part in plan.parts.items() if part.has_values}
+        self.columns: dict[str, list[Value]] = {}  # by name, as an engine takes them: dates are numbers
+        self.values: dict[Place, Value] = {}  # the same by cell, where somebody asks
+        self.needs_places = needs_places
+        self.shown: Mapping[Place, Any] = {}
+        self.written: dict[str, Value | list[Value]] = {}
+
+    def write(self, asked: Asked) -> None:
+        """Put the values into their slots."""
+        for slot, part, place, at in self.plan.scalars:
+            value = asked.scalars[slot.name]
+            self.chunks[part.name][at] = part.cells.one(value)
+            self.values[place] = self._for_engine(value)
+            self.written[slot.name] = value
+        for _, columns in self.plan.lists:
+            for column in columns:
+                self._write_column(column, *asked.columns[column.slot.name])
+
+    def _write_column(self, column: ColumnPlan, values: list[Value], kinds: set[type]) -> None:
+        chunks, part = self.chunks[column.part], self.plan.parts[column.part]
+        cells = part.cells.column(values, kinds)
+        spare = len(column.places) - len(cells)
+        if spare:
+            cells += [part.cells.blank] * spare
+        if isinstance(column.run, slice):
+            chunks[column.run] = cells
+        else:
+            for at, cell in zip(column.run, cells, strict=True):
+                chunks[at] = cell
+        self.written[column.slot.name] = values
+        plain = values if kinds <= _NEEDS_NO_SERIAL else [self._for_engine(value) for value in values]
+        if spare:
+            plain = [*plain, *[None] * spare]
+        self.columns[column.slot.name] = plain
+        if self.needs_places:
+            self.values.update(zip(column.places, plain, strict=True))
+
+    def _for_engine(self, value: Value) -> Value:
+        if value is None or isinstance(value, (str, float, int)):
+            return value
+        return serial(value, is_1904=self.base.workbook.is_1904)
+
+    def show(self, values: Mapping[Place, Any]) -> None:
+        """Give every formula its value."""
+        self.shown = values
+        for part in self.plan.parts.values():
+            if part.live and part.lives:
+                chunks, one = self.chunks[part.name], part.lives.one
+                self.changed.add(part.name)
+                for place, at, live in part.live:
+                    chunks[at] = one(live, values.get(place))
+
+    def draw(self) -> None:
+        """Give every chart the values it shows."""
+        for part in self.plan.parts.values():
+            for cache, at in part.caches:
+                self.changed.add(part.name)
+                self.chunks[part.name][at] = cache.written(self._drawn(cache))
+
+    def _drawn(self, cache: Cache) -> Sequence[Any]:
+        if cache.column is not None:
+            name, start, stop = cache.column
+            return self.columns[name][start:stop]
+        return [self._shown(cache, place) for place in cache.places]
+
+    def _shown(self, cache: Cache, place: Place) -> Any:
+        for held in (self.values, self.shown, cache.fixed):
+            if place in held:
+                return held[place]
+        return None
+
+    def packed(self, properties: Mapping[str, str]) -> bytes:
+        """Compress what changed and lay the file together."""
+        package = self.base.package
+        made: dict[str, Member] = {}
+        for name, part in self.plan.parts.items():
+            if name in self.changed:
+                made[name] = pack(name, b"".join(self.chunks[name]), part.like)
+            else:
+                made[name] = part.packed()
+        if properties:
+            name = custom.properties_part(package)
+            made[name] = pack(name, custom.with_properties(package, properties), package.like(name))
+        return join_archive(members_of(package, self.plan, made))
+
+
+_NEEDS_NO_SERIAL = {float, int, str, bool, type(None)}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise OutputError("filling_fil_mangler", sti=str(path)) from error
+    except OSError as error:
+        raise OutputError("filling_kan_ikke_laeses", sti=str(path), grund=error.strerror or "") from error

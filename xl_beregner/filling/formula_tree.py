@@ -1,0 +1,239 @@
+"""A formula as a tree: what each function is given, with everything it points at laid on cells.
+
+Which of it we vouch for is `translate`'s matter. A tree is read once for all formulas of one shape:
+rows that move with the formula's own row stand in it as marks, and `at_row` puts in the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xl_beregner.filling.places import Places, UnresolvedError
+from xl_beregner.ooxml.formulas import Kind, Token, tokenize
+from xl_beregner.ooxml.references import LAST_ROW, column_letters, read_reference, read_structured
+from xl_beregner.ooxml.sheet import Box
+
+_POINTS = (Kind.REFERENCE, Kind.NAME, Kind.STRUCTURED)
+_VALUES = (*_POINTS, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN)
+# ironcalc stops at the first argument that decides; in Excel a later error still counts.
+_STOPS_EARLY = frozenset({"AND", "OR"})
+# Characters that stand in no file mark a row that moves: its distance from the formula's own.
+_MOVING = re.compile("\x01(-?\\d+)\x02")
+_QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\[\]]*\])""")
+# Columns from X with three letters may lie right of the sheet, where they are names.
+_MOVING_CELL = re.compile(r"(?<![\w.$\\])(\$?(?:[A-Za-z]{1,2}|[A-Wa-w][A-Za-z]{2}))(\d{1,6})(?![\w.(\\!\]])")
+
+
+class UnsupportedError(Exception):
+    """We cannot vouch for what an engine would make of a formula.
+
+    ``kind`` says why: ``function`` (outside the list), ``array`` (a range where one value belongs),
+    ``reference`` (not fixed cells of one sheet) or ``argument`` (engines take it differently).
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+@dataclass(slots=True)
+class Group:
+    """A function's call or a pair of brackets, with what stands between its commas.
+
+    ``areas`` are the arguments in which one cell stands for the range of that one cell.
+    """
+
+    function: str | None
+    opening: str
+    arguments: list[list[Item]] = field(default_factory=lambda: [[]])
+    areas: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A reference in plain words; ``box`` is None for a constant behind a name."""
+
+    text: str
+    sheet: str
+    box: Box | None
+    moves: tuple[bool, bool] = (False, False)  # whether its top and its bottom row move along
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it has more than one cell."""
+        return self.box is not None and self.box[:2] != self.box[2:]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How far it reaches down and right."""
+        top, left, bottom, right = self.box or (1, 1, 1, 1)
+        return (bottom - top, right - left)
+
+    @property
+    def as_area(self) -> str:
+        """Write it as a range, even of one cell: the engine counts in ``B2:B2``, not in ``B2``."""
+        if self.box is None or self.is_area:
+            return self.text
+        return f"{self.text}:{self.text.partition('!')[2]}"
+
+
+Item = Token | Point | Group
+
+
+def shape_of(text: str, row: int) -> str:
+    """Write a formula so that copies of it, each in its own row, read the same."""
+    pieces = _QUOTED.split(text)
+    pieces[::2] = [
+        _MOVING_CELL.sub(lambda found: f"{found[1]}\x01{int(found[2]) - row}\x02", piece)
+        for piece in pieces[::2]
+    ]
+    return "".join(pieces)
+
+
+def at_row(text: str, row: int) -> str:
+    """Put the rows into a text that was made for all rows."""
+    return _MOVING.sub(lambda found: str(int(found[1]) + row), text)
+
+
+class TreeReader:
+    """Reads the tokens of a formula into groups, everything it points at resolved.
+
+    Afterwards ``rows`` are those in which a formula of the same shape has the same tree.
+    """
+
+    def __init__(self, sheet: str, row: int, places: Places) -> None:
+        self.sheet = sheet
+        self.row = row
+        self.places = places
+        self.rows = range(1, LAST_ROW + 1)
+
+    def read(self, text: str) -> list[Item]:
+        """Read a formula, or raise `UnsupportedError`."""
+        stack = [Group(None, "")]
+        for token in _without_spaces(tokenize(text)):
+            inside = stack[-1].arguments
+            if token.kind is Kind.FUNCTION:
+                stack.append(Group(_plain_function(token.text), ""))
+                inside[-1].append(stack[-1])
+            elif token.kind is Kind.OPEN:
+                if token.text == "{":
+                    raise UnsupportedError("array")
+                if stack[-1].function and not stack[-1].opening:
+                    stack[-1].opening = "("
+                else:
+                    stack.append(Group(None, "("))
+                    inside[-1].append(stack[-1])
+            elif token.kind is Kind.CLOSE:
+                if len(stack) == 1:
+                    raise UnsupportedError("reference")
+                self._closed(stack.pop())
+            elif token.kind is Kind.SEPARATOR:
+                if stack[-1].function is None:
+                    raise UnsupportedError("reference")
+                inside.append([])
+            else:
+                inside[-1].append(self._item(token))
+        if len(stack) > 1:
+            raise UnsupportedError("reference")
+        return stack[0].arguments[0]
+
+    def _closed(self, group: Group) -> None:
+        if group.function == "ROW" and group.arguments == [[]]:
+            # A part of a formula looked at elsewhere must still know the row it stands in.
+            group.function = None
+            group.arguments = [[Token(Kind.NUMBER, "\x010\x02")]]
+
+    def _item(self, token: Token) -> Item:
+        if token.kind in _POINTS:
+            return self._point(token)
+        if token.kind in (Kind.OTHER, Kind.SPACE) or token.text in ("@", "#", ":"):
+            raise UnsupportedError("reference")
+        return token
+
+    def _point(self, token: Token) -> Point:
+        try:
+            sheet, box, constant = self.places.resolve(token.text, self.sheet, self.row)
+        except UnresolvedError as error:
+            raise UnsupportedError("reference") from error
+        if box is None:
+            return Point(f"({constant})", sheet, None)
+        moves = self._moving_rows(token)
+        top, bottom = (
+            f"\x01{at - self.row}\x02" if moving else str(at)
+            for at, moving in zip((box[0], box[2]), moves, strict=True)
+        )
+        first = f"{self.places.engine_name(sheet)}!${column_letters(box[1])}${top}"
+        last = f":${column_letters(box[3])}${bottom}" if box[:2] != box[2:] else ""
+        return Point(first + last, sheet, box, moves)
+
+    def _moving_rows(self, token: Token) -> tuple[bool, bool]:
+        """Tell whether the top and the bottom row of a box move with the formula."""
+        if token.kind is Kind.STRUCTURED:
+            reference = read_structured(token.text)
+            is_this_row = "#this row" in {part.casefold() for part in reference.parts}
+            if is_this_row:
+                self._only_in(self.places.rows_of_table(reference.table, self.sheet, self.row))
+            elif not reference.table:
+                self._only_in(range(self.row, self.row + 1))
+            return is_this_row, is_this_row
+        if token.kind is Kind.NAME:
+            return False, False
+        plain = read_reference(token.text)
+        if plain.rows[0] > plain.rows[1]:
+            self._only_in(range(self.row, self.row + 1))  # written upside down: its rows change places
+        return not plain.fixed_rows[0], not plain.fixed_rows[-1]
+
+    def _only_in(self, rows: range) -> None:
+        self.rows = range(max(self.rows.start, rows.start), min(self.rows.stop, rows.stop))
+
+
+def _plain_function(text: str) -> str:
+    name = text.upper()
+    for prefix in ("_XLFN.", "_XLWS."):
+        name = name.removeprefix(prefix)
+    return name
+
+
+def _without_spaces(tokens: Sequence[Token]) -> list[Token]:
+    """Drop the spaces that are for the eye; one between two references takes what they share."""
+    kept: list[Token] = []
+    for at, token in enumerate(tokens):
+        if token.kind is not Kind.SPACE:
+            kept.append(token)
+            continue
+        before = tokens[at - 1] if at else None
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        if before and after and _ends_a_value(before) and _begins_a_value(after):
+            raise UnsupportedError("reference")
+    return kept
+
+
+def _ends_a_value(token: Token) -> bool:
+    return token.kind in (*_POINTS, Kind.CLOSE, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN)
+
+
+def _begins_a_value(token: Token) -> bool:
+    return token.kind in (*_POINTS, Kind.OPEN, Kind.FUNCTION, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN)
+
+
+def written(items: Sequence[Item]) -> str:
+    """Write a part of a tree as the engine reads it."""
+    return "".join(_written(item) for item in items)
+
+
+def _written(item: Item) -> str:
+    if not isinstance(item, Group):
+        return item.text
+    arguments = [
+        "".join(one.as_area if isinstance(one, Point) else _written(one) for one in argument)
+        if at in item.areas
+        else written(argument)
+        for at, argument in enumerate(item.arguments)
+    ]
+    call = (item.function or "") + "(" + ",".join(arguments) + ")"
+    if item.function in _STOPS_EARLY and len(arguments) > 1:
+        for argument in reversed(arguments):
+            call = f"IF(ISERROR({argument}),{argument},{call})"
+    return call
