@@ -1,0 +1,26 @@
+"""From a dataset and the measures to the fields a template can ask for, one unit at a time.
+
+What may be shown in which edition is decided here and nowhere else (``disclosure``); how a field gets
+into a workbook is ``filling``'s. Names load when first asked for: a template is checked against
+``known_fields`` without pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["EDITIONS", "FieldSource", "Fields", "Unit", "Value", "known_fields", "school_fields"]
+
+_HOMES = {"EDITIONS": "disclosure", "known_fields": "known"}
+
+if TYPE_CHECKING:
+    from xl_beregner.fields.disclosure import EDITIONS
+    from xl_beregner.fields.known import known_fields
+    from xl_beregner.fields.source import Fields, FieldSource, Unit, Value, school_fields
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'source')}"), name)

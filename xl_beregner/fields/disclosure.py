@@ -1,0 +1,61 @@
+"""Which figures an edition may show, and why not: the one place where that is decided.
+
+What stands in a hidden figure's place is a key; ``rows`` puts words on it. A hidden figure takes part in
+nothing that is shown: no baseline, no median, no remark tells it.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xl_beregner.errors import BeregnerError
+
+EDITIONS = ("intern", "fortrolig", "bestyrelse", "offentlig")
+_OUTSIDE_THE_ADMINISTRATION = ("bestyrelse", "offentlig")
+
+# Units whose figure counts something itself; all others are a mean or a share of pupils.
+_COUNTED = ("antal",)
+_NOT_ABOUT_PUPILS = ("kr", "tekst")
+
+
+class Hidden(IntEnum):
+    """Why a figure is not shown."""
+
+    SHOWN = 0
+    FEW = 1  # on fewer pupils than may be shown
+    COUNT_UNKNOWN = 2  # a mean on nobody knows how many pupils, and its source has not published it
+    CONFIDENTIAL = 3  # test results leave neither school nor administration
+
+
+def check_edition(edition: str) -> str:
+    """Refuse an edition that does not exist: it would decide what leaks."""
+    if edition not in EDITIONS:
+        raise BeregnerError("fields_udgave", fundet=edition, kendte=", ".join(EDITIONS))
+    return edition
+
+
+def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: int) -> NDArray[np.int8]:
+    """Decide for every row of ``figures`` whether this edition shows it.
+
+    ``intern`` shows all: a school's leader and teachers may see their own. Outside it a count that
+    is too small hides its figure even where the source has published it.
+    """
+    reasons = np.zeros(len(figures), np.int8)
+    if check_edition(edition) == "intern" or not len(figures):
+        return reasons
+    about = catalogue.set_index("indikator").loc[figures["indikator"]]
+    unit = about["maaleenhed"].to_numpy()
+    smallest = about["mindst_antal"].fillna(least).to_numpy()
+    counted = np.isin(unit, _COUNTED)
+    pupils = figures["antal"].to_numpy()
+    pupils = np.where(np.isnan(pupils) & counted, figures["vaerdi"].to_numpy(), pupils)
+    published = about["offentliggjort"].to_numpy() | np.isin(unit, _NOT_ABOUT_PUPILS)
+    reasons[np.isnan(pupils) & ~published] = Hidden.COUNT_UNKNOWN
+    reasons[pupils < smallest] = Hidden.FEW
+    if edition in _OUTSIDE_THE_ADMINISTRATION:
+        reasons[about["fortrolig"].to_numpy()] = Hidden.CONFIDENTIAL
+    return reasons

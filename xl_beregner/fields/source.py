@@ -1,0 +1,184 @@
+"""The fields of every school: computed once for all, handed out one school at a time.
+
+What is computed stands in ``figures``, ``proposals`` and ``strip``, how a row reads in ``rows`` and
+``remarks``. A school's fields hold that school alone; others are in them only as the middle of at least five.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from xl_beregner import texts
+from xl_beregner.cells import parse_school_year, school_year
+from xl_beregner.dataset import Dataset
+from xl_beregner.errors import BeregnerError, CellError, Fault
+from xl_beregner.fields.disclosure import check_edition
+from xl_beregner.fields.figures import lay_out, others
+from xl_beregner.fields.proposals import Proposals, propose
+from xl_beregner.fields.remarks import Remarks
+from xl_beregner.fields.rows import Rows
+
+Value = str | float | int | bool | date | datetime | None
+Fields = Mapping[str, Value | Sequence[Mapping[str, Value]]]
+
+_CHANCES = ("chance_1", "chance_2", "chance_3")
+
+
+class Unit(NamedTuple):
+    """Whom a workbook is for."""
+
+    number: str
+    name: str
+
+
+def school_fields(dataset: Dataset, year: str | int, edition: str) -> FieldSource:
+    """Compute the fields of every school for an agreement's school year.
+
+    Figures up to the year before are the basis; the year's own are results to evaluate. Words are in
+    the language spoken (``texts.use_language``).
+    """
+    return FieldSource(dataset, _begins(year), check_edition(edition))
+
+
+def _begins(year: str | int) -> int:
+    try:
+        begins = parse_school_year(year)
+    except CellError:
+        begins = None
+    if begins is None:
+        raise BeregnerError("fields_skoleaar", fundet=str(year))
+    return begins
+
+
+class FieldSource:
+    """All schools' fields for one school year and one edition."""
+
+    def __init__(self, dataset: Dataset, year: int, edition: str) -> None:
+        self._dataset = dataset
+        self._year = year
+        self._edition = edition
+        least = int(self._setting("mindst_antal"))
+        self._figures = lay_out(dataset, year, edition, least)
+        self._places = {number: place for place, number in enumerate(self._figures.schools)}
+        middle = others(self._figures, int(self._setting("mindst_skoler")))
+        proposals = self._proposals()
+        self._remarks = Remarks(dataset.catalogue, self._figures, proposals, least)
+        self._rows = Rows(dataset.catalogue, self._figures, middle, proposals, self._remarks)
+
+    @property
+    def units(self) -> list[Unit]:
+        """Every school, in the dataset's order."""
+        table = self._dataset.schools
+        return [Unit(*pair) for pair in zip(table["skole_nr"], table["skole"], strict=True)]
+
+    def fields(self, number: str) -> Fields:
+        """Give one school's fields."""
+        place = self._place(number)
+        rows = self._rows
+        proposals = rows.proposals(place)
+        return {
+            **self._scalars(place),
+            "tal": rows.figures(place),
+            "forslag": proposals,
+            "aftale": rows.agreement(proposals, place),
+            "evaluering": rows.evaluation(place),
+        }
+
+    def warnings(self, number: str) -> list[Fault]:
+        """Tell what a person should know about a school's figures."""
+        place = self._place(number)
+        name = str(self._dataset.schools.at[place, "skole"])
+        if not self._remarks.has_figures(place):
+            return [Fault("fields_ingen_tal", {"skole": name, "nummer": number}, "warning")]
+        missing = self._remarks.without_figures(place)
+        if not missing:
+            return []
+        facts = {"skole": name, "nummer": number, "indikatorer": missing}
+        return [Fault("fields_mangler_indikatorer", facts, "warning")]
+
+    def suppressed(self, number: str) -> list[str]:
+        """List the figures this edition does not show: indicator, school year and why."""
+        return self._remarks.hidden(self._place(number))
+
+    def _place(self, number: str) -> int:
+        if number not in self._places:
+            raise BeregnerError("fields_ukendt_skole", fundet=number)
+        return self._places[number]
+
+    def _setting(self, key: str) -> float:
+        return float(self._dataset.settings[key].value)
+
+    def _text(self, key: str) -> str:
+        return str(self._dataset.settings[key].value)
+
+    def _proposals(self) -> dict[int, Proposals]:
+        catalogue = self._dataset.catalogue
+        chances = [self._setting(key) for key in _CHANCES]
+        return {
+            place: propose(
+                self._figures,
+                place,
+                direction="down" if row["retning"] == "ned" else "up",
+                limits=(row["mindste"], row["stoerste"]),
+                years_back=int(self._setting("baseline_aar")),
+                confidence=self._setting("konfidens"),
+                chances=chances,
+            )
+            for place, (_, row) in enumerate(catalogue.iterrows())
+            if row["kan_aftales"]
+        }
+
+    def _scalars(self, place: int) -> dict[str, Value]:
+        school = self._dataset.schools.iloc[place]
+        has_figures = self._remarks.has_figures(place)
+        return {
+            "skole_navn": school["skole"],
+            "skole_nr": school["skole_nr"],
+            "enhed_nr": school["skole_nr"],
+            "omraade": school["omraade"] or None,
+            "elevtal": None if np.isnan(school["elevtal"]) else int(school["elevtal"]),
+            "ingen_tal": None if has_figures else texts.say("fields.ingen_tal"),
+            **self._common(),
+        }
+
+    def _common(self) -> dict[str, Value]:
+        """Give the scalars that are the same for every school."""
+        source = self._text("kilde") or "; ".join(dict.fromkeys(self._dataset.catalogue["kilde"]))
+        fetched = date.fromisoformat(self._text("hentet")) if self._text("hentet") else None
+        found: dict[str, Value] = {
+            "kommune_navn": self._text("kommune_navn") or None,
+            "skoleaar": school_year(self._year),
+            "seneste_skoleaar": school_year(self._year - 1),
+            **{f"aar_{place}": school_year(self._year - 4 + place) for place in (1, 2, 3)},
+            "udgave": texts.say(f"fields.udgave.{self._edition}"),
+            "konfidens_pct": _neat(100 * self._setting("konfidens")),
+            "mindst_antal": int(self._setting("mindst_antal")),
+            "antal_maal_anbefalet": int(self._setting("antal_maal_anbefalet")),
+            "kilde": source,
+            "hentet": fetched,
+            "kilde_linje": _source_line(source, fetched),
+            "eksempel": self._dataset.example or None,
+            "chance_forbehold": texts.say("fields.chance_forbehold"),
+        }
+        for key in _CHANCES:
+            found[key] = self._setting(key)
+            found[f"{key}_navn"] = texts.say(f"fields.{key}")
+        return found
+
+
+def _source_line(source: str, fetched: date | None) -> str:
+    """Say source and date in one line: a date in a cell would be written after its reader's machine."""
+    if fetched is None:
+        return texts.say("fields.kilde_linje.uden_dato", kilde=source)
+    day = fetched.strftime(texts.say("fields.datoform"))
+    return texts.say("fields.kilde_linje.med_dato", kilde=source, hentet=day)
+
+
+def _neat(value: float) -> float:
+    """Take off what binary arithmetic added: 100 · 0.95 is 95."""
+    return round(value, 9) if math.isfinite(value) else value
