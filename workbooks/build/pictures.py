@@ -1,0 +1,122 @@
+"""The charts of the templates: the strip beside a list's rows, and the lines a board is shown.
+
+Both refer to cells of a list; which columns those are is told in the template's own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from workbooks.build.lists import List
+from workbooks.build.look import BLUE, BOX, GREY, HAIR, INK, MARK_BEFORE, WHITE, Book
+
+STRIP_ROWS = 60  # rows the strip reaches down: room for a list that grows; below the list it is empty
+OFF = -1  # a position left of the strip: a mark that is not there. A blank would be drawn at 0
+
+_NONE = {"none": True}
+
+
+def strip(book: Book, beside: List, positions: List, over: str, row_height: float, alt: str) -> None:
+    """Lay the strip chart beside a list, one row of the chart beside each row of the list.
+
+    The chart is see-through and reaches far below the list, on a scale of rows: a list that grows or
+    shrinks has its marks beside its rows without the chart being moved. LibreOffice draws the band
+    above the marks, Excel below them: the band is see-through too, so both read.
+    """
+    chart = book.file.add_chart({"type": "scatter"})
+    for series in (
+        # The list's own line below each row goes on through the strip, from end to end.
+        {
+            **_unseen(positions, "p_bredde"),
+            "values": "=" + positions.cells("p_linje"),
+            "x_error_bars": {**_bars("both", HAIR, 0.75), "value": 2},
+        },
+        {**_unseen(positions, "p_midte"), "y_error_bars": _bars("both", GREY, 1, dash_type="dash")},
+        {**_unseen(positions, "p_baand"), "x_error_bars": _band(positions)},
+        {**_unseen(positions, "p_aar1"), "marker": _dot("circle", 4, MARK_BEFORE)},
+        {**_unseen(positions, "p_aar2"), "marker": _dot("circle", 5, MARK_BEFORE)},
+        {**_unseen(positions, "p_seneste"), "marker": _dot("circle", 9, BLUE)},
+        {**_unseen(positions, "p_maal"), "marker": _dot("diamond", 10, INK)},
+    ):
+        chart.add_series({"values": "=" + positions.cells("p_y"), **series})
+    chart.set_legend(_NONE)
+    chart.set_chartarea({"border": _NONE, "fill": _NONE})
+    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
+    chart.set_x_axis({"min": 0, "max": 1, "visible": False, "major_gridlines": {"visible": False}})
+    chart.set_y_axis({"min": -STRIP_ROWS, "max": 0, "visible": False, "major_gridlines": {"visible": False}})
+    width = next(column.width for column in beside.columns if column.key == over)
+    chart.set_size({"width": int(width * 7 + 5), "height": int(STRIP_ROWS * row_height * 4 / 3)})
+    # Moved and sized with the cells: it stays beside its rows when someone changes their height.
+    beside.sheet.insert_chart(
+        beside.top + 1, beside.at(over), chart, {"description": alt, "object_position": 1}
+    )
+
+
+def _unseen(made: List, key: str) -> dict[str, Any]:
+    """Start a series of points that show nothing themselves, only what hangs on them."""
+    name = f"='{made.sheet.get_name()}'!" + xl_rowcol_to_cell(
+        made.top, made.at(key), row_abs=True, col_abs=True
+    )
+    return {"name": name, "categories": "=" + made.cells(key), "marker": {"type": "none"}, "line": _NONE}
+
+
+def _bars(direction: str, ink: str, width: float, **line: Any) -> dict[str, Any]:
+    return {
+        "type": "fixed", "value": 0.5, "end_style": 0, "direction": direction,
+        "line": {"color": ink, "width": width, **line},
+    }  # fmt: skip
+
+
+def _band(made: List) -> dict[str, Any]:
+    width = "=" + made.cells("p_bredde")
+    # The ink of the mark of this year, thinned: a mark below the band keeps its ink.
+    # LibreOffice always puts ends on error bars, as thick as the bar and 2 mm (6 points) high: on a bar
+    # no higher than that they reach 3 points beyond the figures and are hardly seen.
+    bars = _bars("both", BLUE, 6, transparency=72)
+    return {**bars, "type": "custom", "plus_values": width, "minus_values": width}
+
+
+def _dot(shape: str, size: int, ink: str) -> dict[str, Any]:
+    # A white rim keeps marks apart in Excel; LibreOffice draws no rims, so none may carry meaning.
+    return {"type": shape, "size": size, "fill": {"color": ink}, "border": {"color": WHITE, "width": 0.75}}
+
+
+def lines(
+    book: Book,
+    sheet: Worksheet,
+    cells: Mapping[str, tuple[str, str]],
+    place: tuple[int, int],
+    size: tuple[int, int],
+    alt: str,
+) -> None:
+    """Lay a line over eight columns of figures and the ninth, the target's; no axis is shown.
+
+    ``cells``: x and y of each series, x counting the columns from 1. The uncertainty is a line around a
+    box, not an error bar: LibreOffice puts ends on those that reach beyond the figures.
+    """
+    chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    words = book.words["bestyrelse"]
+    drawn: dict[str, dict[str, Any]] = {
+        "usikkerhed": {"marker": {"type": "none"}, "line": {"color": BOX, "width": 1}},
+        "kommunen": {"line": {"color": GREY, "width": 1.25, "dash_type": "square_dot"},
+                     "marker": _dot("square", 5, GREY)},
+        "skolen": {"line": {"color": BLUE, "width": 2.25}, "marker": _dot("circle", 7, BLUE)},
+        "maal": {"line": _NONE, "marker": _dot("diamond", 10, INK)},
+    }  # fmt: skip
+    for key, series in drawn.items():
+        x, y = cells[key]
+        chart.add_series({"name": words[key], "categories": "=" + x, "values": "=" + y, **series})
+    chart.set_legend(_NONE)
+    chart.set_chartarea({"border": _NONE, "fill": _NONE})
+    chart.set_plotarea(
+        {"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0.06, "width": 1, "height": 0.88}}
+    )
+    hidden = {"visible": False, "major_gridlines": {"visible": False}}
+    chart.set_x_axis({"min": 0.5, "max": 9.5, **hidden})
+    chart.set_y_axis(hidden)
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})

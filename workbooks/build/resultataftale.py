@@ -1,0 +1,327 @@
+"""The template `resultataftale`: the agreement of one school, its figures, targets and evaluation.
+
+Here stand the workbook as a whole and the sheets that inform; the sheets where the school writes
+stand in ``resultataftale_answers``, the words in ``words/resultataftale.da.toml``.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from workbooks.build import inputs, pictures
+from workbooks.build import resultataftale_answers as answers
+from workbooks.build.lists import Column, List, Lists, Look, helper
+from workbooks.build.look import (
+    BAND,
+    BLUE,
+    GREY,
+    INK,
+    MARK_BEFORE,
+    WHITE,
+    Book,
+    area,
+    heading,
+    legend,
+    notes,
+    page,
+)
+from workbooks.build.resultataftale_board import MUNICIPALITY, board
+
+VERSION = "1.0"
+# Rows the lists are built with, as many as the example needs; a fill gives each list its own number.
+ROWS, GOAL_ROWS = 13, 10
+TOP = 7  # the row (from 0) of the lists' headings: title, sentence, two notes, a blank, two rows above
+FIRST_YEAR, YEARS = 2010, 30  # the school years a workbook can name
+STRIP_HEIGHT = 36.0  # points: a row of the sheet with the strip
+
+_TWO_LINES = 290  # characters of the method's explanations
+
+_TREND = [f"t{year}" for year in range(1, 9)]
+
+
+def build() -> bytes:
+    """Build the template and give its bytes; the same bytes each time."""
+    book = Book("resultataftale.da.toml")
+    book.describe({"xb_skabelon": "resultataftale", "xb_version": VERSION, "xb_enhed": "skole"})
+    lists = Lists(book)
+    _front(book)
+    figures = _figures(book, lists)
+    proposals = _proposals(book, lists)
+    agreed = answers.agreement(book, lists, TOP, GOAL_ROWS)
+    pictures.strip(book, proposals, agreed, "strimmel", STRIP_HEIGHT, book.words["forslag"]["alt_strimmel"])
+    answers.own_goals(book)
+    answers.evaluation(book, lists, TOP, GOAL_ROWS)
+    board(book, lists, figures)
+    _about(book)
+    return book.finished()
+
+
+def _front(book: Book) -> None:
+    words = book.words["forside"]
+    sheet = page(book, words["ark"], row_height=30, pages=1)
+    for column, width in enumerate((25, 34, 4, 26, 66)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 42)
+    sheet.write_string(0, 0, words["titel"], book.style("front_title"))
+    sheet.set_row(1, 30)
+    _field(book, sheet, 1, 0, "skole_navn", "front_school")
+    notes(book, sheet, fields=True)
+    sheet.set_row(4, 24)
+    sheet.write_string(4, 0, words["gul"], book.style("lead"))
+    _parties(book, sheet)
+    _reading(book, sheet)
+    sheet.set_row(18, 24)
+    _field(book, sheet, 18, 0, "kilde_linje", "source")
+    sheet.print_area(0, 0, 18, 4)
+    sheet.set_first_sheet()
+    sheet.activate()
+
+
+def _parties(book: Book, sheet: Worksheet) -> None:
+    """Write the left half: whose agreement it is, and the cells of the parties."""
+    words = book.words["forside"]
+    for column in (0, 1):
+        sheet.write_string(5, column, words["aftalen"] if column == 0 else "", book.style("section"))
+        sheet.write_string(11, column, words["parter"] if column == 0 else "", book.style("section"))
+    facts = (
+        ("skoleaar", "skoleaar"),
+        ("kommune", "kommune_navn"),
+        ("omraade", "omraade"),
+        ("elevtal", "elevtal"),
+    )
+    for row, (key, name) in enumerate(facts, start=6):
+        sheet.write_string(row, 0, words[key], book.style("term"))
+        _field(book, sheet, row, 1, name, "fact")
+    answers = {"skoleleder": "svar_skoleleder", "omraadechef": "svar_omraadechef"}
+    dates = {"dato": "svar_aftale_dato", "evalueres": "svar_evaluering_dato"}
+    for row, (key, name) in enumerate({**answers, **dates}.items(), start=12):
+        sheet.write_string(row, 0, words[key], book.style("term"))
+        sheet.write_blank(row, 1, None, book.style("input_date" if key in dates else "input"))
+        book.name(name, sheet, row, 1)
+        takes = inputs.day if key in dates else inputs.anything
+        sheet.data_validation(row, 1, row, 1, dict(takes(book, words[key], words["hjaelp"][key])))
+
+
+def _reading(book: Book, sheet: Worksheet) -> None:
+    """Write the right half: the sheets with links, and the words worth knowing."""
+    words = book.words["forside"]
+    for row, key in ((5, "ark_overskrift"), (13, "laes_overskrift")):
+        sheet.write_string(row, 3, words[key], book.style("section"))
+        sheet.write_blank(row, 4, None, book.style("section"))
+    for row, (key, said) in enumerate(words["arkene"].items(), start=6):
+        name = book.words[key]["ark"]
+        sheet.write_url(row, 3, f"internal:'{name}'!A1", book.style("link"), name)
+        sheet.write_string(row, 4, said, book.style("fact"))
+    for row, (term, said) in enumerate(words["ordene"].items(), start=14):
+        sheet.write_string(row, 3, term, book.style("term_strong"))
+        sheet.write_string(row, 4, said, book.style("fact"))
+
+
+def _figures(book: Book, lists: Lists) -> List:
+    """Write the sheet of figures: three years, others, reference, trend, remark."""
+    words = book.words["tal"]
+    sheet = page(book, words["ark"], row_height=37)
+    heading(book, sheet, words)
+    columns = [
+        Column("pejlemaerke_vist", 17, "group"),
+        Column("navn", 31, "name"),
+        Column("maaleenhed", 10, "quiet"),
+        *(
+            Column(key, 9.5, "figure" if key != "v3" else "figure_strong", decimals=True)
+            for key in ("v1", "v2", "v3")
+        ),
+        Column("kommune", 11, "figure_quiet", decimals=True),
+        Column("land", 9.5, "figure_quiet", decimals=True),
+        Column("reference", 10, "figure_quiet", decimals=True),
+        Column("forskel", 9.5, "difference", decimals=True),
+        Column("reference_dom", 14, "status", looks=_verdict_icons()),
+        Column("trend", 20, "picture", "blank"),
+        Column("bemaerkning", 40, "remark"),
+        *(helper(key) for key in ("noegle", "pejlemaerke", "decimaler", "retning", "aar_seneste")),
+        *(helper(key, _beyond(key)) for key in ("t_loft", "t_bund")),
+        *(helper(key) for key in _TREND),
+        *(helper(key) for key in MUNICIPALITY),
+    ]
+    made = lists.write(sheet, "tal", TOP, ROWS, columns)
+    for key, name in (("v1", "aar_1"), ("v2", "aar_2"), ("v3", "aar_3")):
+        _field(book, sheet, TOP - 1, made.at(key), name, "over_right")
+    for key, said in (
+        ("v1", "skole"),
+        ("kommune", "sammenlign"),
+        ("reference", "reference"),
+        ("trend", "udvikling"),
+    ):
+        sheet.write_string(TOP - 2, made.at(key), words[f"gruppe_{said}"], book.style("over_group"))
+    _year_labels(book, made)
+    _trend(made)
+    made.print_and_freeze(head_height=18)
+    return made
+
+
+def _beyond(key: str) -> str:
+    """Give a point just beyond the highest or lowest year, drawn in white: air above and below the bars."""
+    # One range: some engines take a blank cell that is named alone as 0.
+    years = f"{{{_TREND[0]}:{_TREND[-1]}}}"
+    end, sign = ("MAX", "+") if key == "t_loft" else ("MIN", "-")
+    return f'IF(COUNT({years})=0,"",{end}({years}){sign}0.15*(MAX({years})-MIN({years})){sign}0.001)'
+
+
+def _trend(made: List) -> None:
+    """Draw each row's eight years: one group of sparklines, which grows with the list."""
+    rows = range(made.top + 1, made.bottom + 1)
+    first, last, shown = (made.at(key) for key in ("t_loft", "t8", "trend"))
+    # Columns, because LibreOffice 7.4 leaves lines out when it prints.
+    made.sheet.add_sparkline(
+        made.top + 1, shown,
+        {
+            "location": [xl_rowcol_to_cell(row, shown) for row in rows],
+            "range": [area(made.sheet, row, first, row, last).replace("$", "") for row in rows],
+            "type": "column", "series_color": BAND, "negative_color": BAND,
+            "last_point": True, "last_color": BLUE,
+            "high_point": True, "high_color": WHITE, "low_point": True, "low_color": WHITE,
+            "show_hidden": True, "empty_cells": "gaps",
+        },
+    )  # fmt: skip
+
+
+def _year_labels(book: Book, made: List) -> None:
+    """Write the eight years above the trend's columns, from the newest year and the list of years."""
+    for back, key in enumerate(reversed(_TREND)):
+        label = (
+            f'=IFERROR(INDEX(liste_skoleaar_kort,MATCH(felt_seneste_skoleaar,liste_skoleaar,0)-{back}),"")'
+        )
+        made.sheet.write_formula(TOP - 1, made.at(key), label, book.style("help_head"), "")
+
+
+def _verdict_icons() -> list[Look]:
+    """Show a verdict's icon before its word by number format, so the word stays what was filled."""
+    icons = {"OVER": "▲", "UNDER": "▼", "PÅ": "●"}
+    return [
+        (f'LEFT(UPPER({{cell}}),{len(word)})="{word}"', {"num_format": f'"{icon} "@'})
+        for word, icon in icons.items()
+    ]
+
+
+def _proposals(book: Book, lists: Lists) -> List:
+    """Write the sheet of proposed targets; the strip is laid over it when its marks have a place."""
+    words = book.words["forslag"]
+    sheet = page(book, words["ark"], row_height=STRIP_HEIGHT)
+    heading(book, sheet, words)
+    made = lists.write(sheet, "forslag", TOP, GOAL_ROWS, _proposal_columns())
+    for place in (1, 2, 3):
+        column = made.at(f"maal_{place}")
+        _field(book, sheet, TOP - 2, column, f"chance_{place}_navn", "over_right")
+        sheet.write_blank(TOP - 1, column, None, book.style("over_chance", num_format=words["chance"]))
+        book.name(f"felt_chance_{place}", sheet, TOP - 1, column)
+    for key, said in (("maaleenhed", "baseline"), ("strimmel", "strimmel")):
+        sheet.write_string(TOP - 2, made.at(key), words[f"gruppe_{said}"], book.style("over_group"))
+    sheet.write_string(TOP - 1, made.at("nedre"), words["interval"], book.style("over_chance"))
+    percent = book.style("over_chance", num_format=book.words["om"]["konfidens_format"])
+    sheet.write_formula(
+        TOP - 1, made.at("oevre"), '=IF(felt_konfidens_pct="","",felt_konfidens_pct)', percent, ""
+    )
+    marks = (("▬", BAND), ("●", BLUE), ("•", MARK_BEFORE), ("┊", GREY), ("◆", INK))
+    explained = [(*mark, word) for mark, word in zip(marks, words["legende"], strict=True)]
+    legend(book, sheet, (TOP - 1, made.at("strimmel")), explained, name="over_legend")
+    made.print_and_freeze()
+    sheet.set_row(TOP - 2, 27)
+    return made
+
+
+def _proposal_columns() -> list[Column]:
+    better = "IF({fortegn}=\"\",\"\",IF({fortegn}<0,{'forslag.lavere'},{'forslag.hoejere'}))"
+    return [
+        Column("pejlemaerke_vist", 16, "group"),
+        Column("navn", 29, "name"),
+        Column("maaleenhed", 9.5, "quiet"),
+        Column("bedre", 10, "quiet", "formula", better),
+        Column("seneste", 9, "figure", decimals=True),
+        Column("baseline", 9, "figure_strong", decimals=True),
+        Column("nedre", 8, "figure_quiet", decimals=True),
+        Column("oevre", 8, "figure_quiet", decimals=True),
+        Column("baseline_aar", 12, "quiet"),
+        Column("synlig", 10, "figure_quiet", decimals=True),
+        *(Column(f"maal_{place}", 10, "figure", decimals=True) for place in (1, 2, 3)),
+        Column("strimmel", 42, "picture", "picture"),
+        Column("bemaerkning", 32, "remark"),
+        *(helper(key) for key in ("noegle", "decimaler", "fortegn")),
+        *(helper(f"strip_{key}") for key in ("nedre", "oevre", "seneste", "aar2", "aar1", "midte")),
+    ]
+
+
+def _about(book: Book) -> None:
+    """Write where the figures come from, how they are made, and which template this is."""
+    words = book.words["om"]
+    sheet = page(book, words["ark"], row_height=20, pages=1)
+    heading(book, sheet, words, source=False)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 140)
+    row = 4
+    for key, style in (
+        ("kilde", "fact"),
+        ("hentet", "fact_date"),
+        ("udgave", "fact"),
+        ("mindst_antal", "fact"),
+    ):
+        row = _fact(book, sheet, row, words[key])
+        _field(book, sheet, row, 1, key, style)
+    row = _fact(book, sheet, row, words["konfidens"])
+    sheet.write_blank(row, 1, None, book.style("fact", num_format=words["konfidens_format"]))
+    book.name("felt_konfidens_pct", sheet, row, 1)
+    row = _fact(book, sheet, row, words["forbehold"])
+    _field(book, sheet, row, 1, "chance_forbehold", "fact")
+    row = _fact(book, sheet, row, words["aar"])
+    _field(book, sheet, row, 1, "seneste_skoleaar", "fact")
+    row = _section(book, sheet, row + 1, words["metode"])
+    for term, said in words["metoden"].items():
+        row = _fact(book, sheet, row, term)
+        sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46)
+        sheet.write_string(row, 1, said, book.style("fact"))
+    row = _section(book, sheet, row + 1, words["vaerktoej"])
+    for key, value in (("skabelon", "resultataftale"), ("version", VERSION), ("enhed", "skole")):
+        row = _fact(book, sheet, row, words[key])
+        sheet.write_string(row, 1, value, book.style("fact"))
+        book.name(f"xb_{key}", sheet, row, 1)
+    row = _fact(book, sheet, row, words["enhed_nr"])
+    _field(book, sheet, row, 1, "enhed_nr", "fact")
+    row = _fact(book, sheet, row, words["skoleaar"])
+    sheet.write_formula(row, 1, "=felt_skoleaar", book.style("fact"), "")
+    book.name("xb_skoleaar", sheet, row, 1)
+    sheet.print_area(0, 0, row, 1)
+    _school_years(book, sheet)
+
+
+def _fact(book: Book, sheet: Worksheet, row: int, word: str) -> int:
+    """Write the word of the next row and tell which row that is."""
+    sheet.write_string(row + 1, 0, word, book.style("term"))
+    return row + 1
+
+
+def _section(book: Book, sheet: Worksheet, row: int, word: str) -> int:
+    sheet.write_string(row + 1, 0, word, book.style("section"))
+    sheet.write_blank(row + 1, 1, None, book.style("section"))
+    return row + 1
+
+
+def _school_years(book: Book, sheet: Worksheet) -> None:
+    """Write the school years a cell can name, and the four an agreement can end in."""
+    words = book.words
+    sheet.set_column(3, 5, 9)
+    sheet.write_string(3, 3, words["om"]["lister"], book.style("help_over"))
+    for place in range(YEARS):
+        begins = FIRST_YEAR + place
+        sheet.write_string(4 + place, 3, f"{begins}/{begins + 1}", book.style("help"))
+        sheet.write_string(4 + place, 4, f"{begins % 100:02}/{(begins + 1) % 100:02}", book.style("help"))
+    for ahead in range(4):
+        year = f'=IFERROR(INDEX(liste_skoleaar,MATCH(felt_skoleaar,liste_skoleaar,0)+{ahead}),"")'
+        sheet.write_formula(4 + ahead, 5, year, book.style("help"), "")
+    book.name("liste_skoleaar", sheet, 4, 3, 3 + YEARS)
+    book.name("liste_skoleaar_kort", sheet, 4, 4, 3 + YEARS)
+    book.name("liste_frister", sheet, 4, 5, 7)
+
+
+def _field(book: Book, sheet: Worksheet, row: int, column: int, name: str, style: str) -> None:
+    """Leave a cell for a scalar field."""
+    sheet.write_blank(row, column, None, book.style(style))
+    book.name(f"felt_{name}", sheet, row, column)
