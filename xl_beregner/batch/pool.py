@@ -1,0 +1,228 @@
+"""Many tasks by several processes: a bounded queue, and what to do when a process is killed.
+
+Executors come from a factory, so a cluster's ``concurrent.futures`` executor fits as well as ours.
+What a task does is in ``unit``; what happens with its answer in ``run``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from xl_beregner.batch.unit import Failed, Outcome, Task
+from xl_beregner.errors import BeregnerError, OutputError
+
+ExecutorFactory = Callable[[int], Executor]
+Work = Callable[[Task], Outcome]
+
+UNITS_WORTH_A_PROCESS = 8
+_MOST_ON_WINDOWS = 61  # handles a process can wait for
+_IN_FLIGHT_PER_PROCESS = 2  # one at work, one waiting: few suspects when a process is killed
+
+# Each worker is one of several: a library that starts a thread per core would only crowd them.
+_ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
+_PRELOADED = ["concurrent.futures.process", "xl_beregner.batch.pool", "xl_beregner.batch.warm"]
+WARM_TEMPLATE = "XL_BEREGNER_WARM_TEMPLATE"  # the environment's word to ``warm``
+
+Answer = TypeVar("Answer")
+
+
+def sensible_jobs(units: int, asked: int | None = None) -> int:
+    """Choose how many processes to start: as asked, or a core each while each has enough to do."""
+    if asked is not None:
+        return max(1, min(asked, units, _MOST_ON_WINDOWS if sys.platform == "win32" else asked))
+    return max(1, min(cores(), units // UNITS_WORTH_A_PROCESS))
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def warm_up(template: Path | None = None) -> None:
+    """Let the process that workers are forked from read the template while the parent reads data."""
+    if _start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+        inherited = _ONE_THREAD | ({WARM_TEMPLATE: str(template.resolve())} if template else {})
+        # Ctrl-C goes to every process of a terminal; the server must not die of it while it reads.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            with _environment(inherited):
+                forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def local_executor(jobs: int) -> Executor:
+    """Make an executor of processes on this machine, or of this process alone for one job.
+
+    Workers are never forked from this process: it holds pandas and its threads, and a lock some
+    thread holds at that moment would stay locked in the child for ever. Where the system has a fork
+    server, workers are forked from that (single-threaded, the filler loaded once for all); else
+    each starts afresh.
+    """
+    if jobs == 1:
+        return InlineExecutor()
+    from concurrent.futures import ProcessPoolExecutor
+
+    warm_up()
+    context = multiprocessing.get_context(_start_method())
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare_worker)
+
+
+class InlineExecutor(Executor):
+    """Does each task at once, in this process."""
+
+    def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
+        """Do it now; the answer or the error lies in the future."""
+        future: Future[Answer] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def run_tasks(
+    tasks: Iterable[Task], work: Work, make_executor: ExecutorFactory, jobs: int
+) -> Generator[tuple[Task, Outcome]]:
+    """Do all tasks and yield each with its outcome as it comes.
+
+    A killed process breaks the whole pool, and nobody can tell which task killed it. Those that were
+    in flight are suspects: each is run again in a pool of its own. One that breaks that too is
+    named; the others go on in a new pool.
+    """
+    waiting = deque(tasks)
+    while waiting:
+        suspects: list[Task] = []
+        yield from _until_broken(waiting, suspects, work, make_executor, jobs)
+        for suspect in suspects:
+            yield suspect, _alone(suspect, work, make_executor)
+
+
+def _until_broken(
+    waiting: deque[Task], suspects: list[Task], work: Work, make_executor: ExecutorFactory, jobs: int
+) -> Generator[tuple[Task, Outcome]]:
+    executor = make_executor(jobs)
+    running: dict[Future[Outcome], Task] = {}
+    limit = 1 if isinstance(executor, InlineExecutor) else jobs * _IN_FLIGHT_PER_PROCESS
+    try:
+        while (waiting or running) and not suspects:
+            _submit(executor, work, waiting, running, suspects, limit)
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                if isinstance(future.exception(), BrokenExecutor):
+                    suspects.append(task)
+                else:
+                    yield task, _outcome(future)
+        for future, task in running.items():  # only when broken: all of them end at once
+            if isinstance(future.exception(), BrokenExecutor):
+                suspects.append(task)
+            else:
+                yield task, _outcome(future)
+        running.clear()
+    finally:
+        for future in running:
+            future.cancel()
+        executor.shutdown(wait=True)
+
+
+def _submit(
+    executor: Executor,
+    work: Work,
+    waiting: deque[Task],
+    running: dict[Future[Outcome], Task],
+    suspects: list[Task],
+    limit: int,
+) -> None:
+    while waiting and len(running) < limit:
+        task = waiting[0]
+        try:
+            running[executor.submit(work, task)] = task
+        except BrokenExecutor:
+            # Broken between two submissions. This task never ran, but with nothing else in flight
+            # someone must be tried alone, or a pool that cannot start would be rebuilt for ever.
+            if not running:
+                suspects.append(waiting.popleft())
+            return
+        waiting.popleft()
+
+
+def _alone(task: Task, work: Work, make_executor: ExecutorFactory) -> Outcome:
+    # Two processes asked for, one task given: a factory may run a single job in this very process.
+    executor = make_executor(2)
+    try:
+        return _outcome(executor.submit(work, task))
+    except BrokenExecutor:
+        return _killed()
+    finally:
+        executor.shutdown(wait=True)
+
+
+def _outcome(future: Future[Outcome]) -> Outcome:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, BrokenExecutor):
+        return _killed()
+    if isinstance(error, BeregnerError):
+        return Failed(error)
+    import traceback
+
+    unexpected = BeregnerError("batch_uventet", type=type(error).__name__, grund=str(error))
+    return Failed(unexpected, "".join(traceback.format_exception(error)))
+
+
+def _killed() -> Failed:
+    return Failed(OutputError("batch_proces_doed"))
+
+
+def _start_method() -> str:
+    known = multiprocessing.get_all_start_methods()
+    return "forkserver" if "forkserver" in known and sys.platform != "darwin" else "spawn"
+
+
+@contextmanager
+def _environment(inherited: Mapping[str, str]) -> Generator[None]:
+    """Set the environment children inherit, and put this process's own back."""
+    before = {name: os.environ.get(name) for name in inherited}
+    os.environ.update(inherited)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _prepare_worker() -> None:
+    """Leave Ctrl-C to the parent, use one thread, and die when the parent does."""
+    os.environ.update(_ONE_THREAD)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        # A worker also holds the writing end of its own task queue, so it never sees the queue
+        # close when the parent is killed: without this it would wait for ever.
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: Any) -> None:
+    parent.join()
+    os._exit(1)

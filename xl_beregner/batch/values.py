@@ -1,0 +1,35 @@
+"""Values as text: a line of JSON, and a hash of all that a file is made from.
+
+Always the same text for the same values: manifests are compared byte by byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+_MANIFEST = orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+_INPUTS = _MANIFEST | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+def json_line(tree: Mapping[str, Any]) -> str:
+    """Write values on one line: dates in ISO, NaN as null."""
+    return orjson.dumps(tree, _other, _MANIFEST).decode()
+
+
+def hash_of(inputs: Any) -> str:
+    """Hash values; a date is told apart from the text that reads the same."""
+    return hashlib.sha256(orjson.dumps(inputs, _tagged, _INPUTS)).hexdigest()
+
+
+def _other(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return sorted(map(str, value)) if isinstance(value, (set, frozenset)) else str(value)
+
+
+def _tagged(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else {type(value).__name__: str(value)}

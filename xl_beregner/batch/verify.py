@@ -1,0 +1,75 @@
+"""Prove an output folder against its manifest: what is missing, changed, spare or damaged.
+
+Reads only. How the manifest comes to be is in ``manifest``.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from xl_beregner.batch.folder import OutputFolder, sha256_of
+from xl_beregner.batch.manifest import Manifest, read_manifest
+from xl_beregner.errors import Fault, OutputError
+
+
+def is_output_folder(path: Path) -> bool:
+    """Tell whether a run has written here."""
+    folder = OutputFolder(path)
+    return folder.manifest.exists() or folder.journal.exists()
+
+
+def verify_folder(path: Path) -> tuple[int, list[Fault]]:
+    """Count the files that are as the manifest says, and tell of all that are not."""
+    folder = OutputFolder(path)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        if folder.journal.exists():
+            return 0, [Fault("batch_ikke_faerdig", {"sti": str(path)})]
+        raise OutputError("batch_intet_manifest", sti=str(path))
+    checked = [_fault(folder.units, record.file, record.sha256) for record in manifest.records]
+    faults = [fault for fault in checked if fault]
+    proven = len(manifest.records) - len(faults)
+    if manifest.overview_sha256:
+        overview = _fault(folder.stays, folder.overview.name, manifest.overview_sha256)
+        faults += [overview] if overview else []
+    return proven, faults + _not_made(manifest) + _spare(folder, manifest)
+
+
+def _fault(parent: Path, name: str, sha256: str) -> Fault | None:
+    file = parent / Path(name).name  # a manifest someone edited must not lead out of the folder
+    found = sha256_of(file)
+    if found == sha256:
+        return None
+    facts = {"fil": f"{parent.name}/{name}"}
+    if not file.exists():
+        return Fault("batch_fil_mangler", facts)
+    if found is None:
+        return Fault("batch_fil_ulaeselig", facts)
+    return Fault("batch_fil_ikke_som_skrevet" if _is_whole(file) else "batch_fil_beskadiget", facts)
+
+
+def _is_whole(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
+        return False
+
+
+def _not_made(manifest: Manifest) -> list[Fault]:
+    return [
+        Fault("batch_enhed_ikke_lavet", {"enhed": unit.unit, "navn": unit.name, "grund": unit.reason})
+        for unit in manifest.missing
+    ]
+
+
+def _spare(folder: OutputFolder, manifest: Manifest) -> list[Fault]:
+    expected = {record.file for record in manifest.records}
+    found = sorted(path.name for path in folder.units.iterdir()) if folder.units.is_dir() else []
+    # The owner file of a workbook that is open right now is no file of the folder.
+    return [
+        Fault("batch_fil_ekstra", {"fil": f"{folder.units.name}/{name}"})
+        for name in found
+        if name not in expected and not name.startswith(("~$", ".~lock."))
+    ]

@@ -1,0 +1,103 @@
+"""``fill``: a workbook for every school; ``make_all`` is shared with ``demo``.
+
+How a run goes is in ``batch.run``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xl_beregner.cli.group import NEEDS_A_PERSON, Command
+from xl_beregner.cli.options import EDITIONS, Count, existing, new_folder, year_option
+from xl_beregner.texts import language, say
+
+if TYPE_CHECKING:
+    from xl_beregner.batch.run import Summary
+
+
+def command() -> click.Command:
+    """Build the command in the language spoken now."""
+
+    @click.command("fill", cls=Command, short_help=say("cli.fill.kort"), help=say("cli.fill.hjaelp"))
+    @click.argument("dataset", type=existing(), metavar=say("cli.navn.datasaet"))
+    @click.option(
+        "--template", required=True, metavar=say("cli.navn.skabelon"), help=say("cli.valg.template")
+    )
+    @year_option()
+    @click.option(
+        "--out", required=True, type=new_folder(), metavar=say("cli.navn.mappe"), help=say("cli.valg.out")
+    )
+    @click.option("--unit", "units", multiple=True, metavar=say("cli.navn.nr"), help=say("cli.valg.unit"))
+    @click.option("--jobs", type=Count(), metavar=say("cli.navn.antal"), help=say("cli.valg.jobs"))
+    @click.option(
+        "--edition",
+        type=click.Choice(EDITIONS),
+        default="fortrolig",
+        show_default=True,
+        help=say("cli.valg.edition"),
+    )
+    @click.option("--force", is_flag=True, help=say("cli.valg.force"))
+    def fill(out: Path, **asked: Any) -> int:
+        summary = make_all(out=out, **asked)
+        tell(summary)
+        return NEEDS_A_PERSON if summary.needs_a_person else 0
+
+    return fill
+
+
+def make_all(
+    dataset: Path,
+    template: str,
+    year: str,
+    out: Path,
+    *,
+    units: tuple[str, ...] = (),
+    jobs: int | None = None,
+    edition: str = "fortrolig",
+    force: bool = False,
+) -> Summary:
+    """Plan a run and carry it out."""
+    from xl_beregner.batch.pool import cores, warm_up
+    from xl_beregner.batch.shelf import find_template
+
+    shelved = find_template(template, language())
+    if (cores() > 1 and not units) if jobs is None else jobs > 1:
+        warm_up(shelved.path)
+    from xl_beregner.batch.plan import plan_run
+    from xl_beregner.batch.run import fill_all
+    from xl_beregner.cli.progress import shown_progress
+
+    plan, warnings = plan_run(dataset, shelved, year, edition, units)
+    for warning in warnings:
+        click.echo(say("cli.advarsel", besked=str(warning)), err=True)
+    with shown_progress() as progress:
+        return fill_all(plan, out, jobs=jobs, force=force, progress=progress)
+
+
+def tell(summary: Summary) -> None:
+    """Say what a run did: first what needs a person, each by name, then the count and the places."""
+    from xl_beregner.batch.run import reason
+
+    for one in summary.unmade:
+        told = say(
+            "fejl.batch_enhed_ikke_lavet", enhed=one.unit.number, navn=one.unit.name, grund=reason(one.error)
+        )
+        click.echo(say("cli.fejl", besked=told), err=True)
+        if one.trace:
+            click.echo(one.trace, err=True)
+    for record in summary.gone:
+        click.echo(say("cli.advarsel", besked=say("cli.fill.udgaaet", fil=record.file)), err=True)
+    for name in summary.old_names:
+        click.echo(say("cli.advarsel", besked=say("cli.fill.gammelt_navn", fil=name)), err=True)
+    if summary.overview_error:
+        click.echo(say("cli.fejl", besked=str(summary.overview_error)), err=True)
+    remarked = sum(1 for record in summary.records.values() if record.warnings)
+    made, kept = len(summary.made), len(summary.kept)
+    click.echo(say("cli.fill.antal", lavet=made, uroert=kept, mangler=len(summary.unmade)))
+    if remarked:
+        click.echo(say("cli.fill.bemaerkninger", antal=remarked))
+    click.echo(say("cli.fill.mappe", sti=str(summary.folder.units)))
+    click.echo(say("cli.fill.oversigt", sti=str(summary.folder.overview)))

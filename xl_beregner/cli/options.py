@@ -1,0 +1,70 @@
+"""Values several commands take, checked before anything is read: paths, a school year.
+
+The options themselves stand with their commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from xl_beregner.texts import say
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+EDITIONS = ("intern", "fortrolig", "bestyrelse", "offentlig")
+
+
+def existing() -> click.Path:
+    """Take a file or folder that must be there."""
+    return click.Path(exists=True, path_type=Path)
+
+
+def new_folder() -> click.Path:
+    """Take a folder that may be there or not."""
+    return click.Path(file_okay=False, path_type=Path)
+
+
+class SchoolYear(click.ParamType[str]):
+    """A school year in any usual spelling; gives ``2026/2027``."""
+
+    name = "skoleaar"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the year, or fail with how to write it."""
+        from xl_beregner.cells import parse_school_year, school_year
+        from xl_beregner.errors import CellError
+
+        try:
+            begins = parse_school_year(value)
+        except CellError as error:
+            self.fail(str(error), param, ctx)
+        if begins is None:
+            self.fail(say("fejl.cli_skoleaar_tomt"), param, ctx)
+        return school_year(begins)
+
+
+class Count(click.ParamType[int]):
+    """A whole number from 1 up."""
+
+    name = "antal"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number, or fail in words."""
+        try:
+            count = int(value)
+        except ValueError:
+            count = 0
+        if count < 1:
+            self.fail(say("fejl.cli_antal", fundet=value), param, ctx)
+        return count
+
+
+def year_option() -> Callable[[Function], Function]:
+    """Make ``--year``: the school year the workbooks are for."""
+    return click.option(
+        "--year", required=True, type=SchoolYear(), metavar="2026/2027", help=say("cli.valg.year")
+    )

@@ -1,0 +1,39 @@
+"""How far a run is: a bar with count and time left on a terminal, plain lines anywhere else.
+
+Goes to stderr, so that what a command says on stdout can be piped.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import click
+
+from xl_beregner.batch.run import Progress
+from xl_beregner.texts import say
+
+_LINES = 10
+
+
+@contextmanager
+def shown_progress() -> Generator[Progress]:
+    """Give a run something to report to, for as long as it lasts."""
+    if not sys.stderr.isatty():
+        yield _plain
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(say("cli.fill.i_gang"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _plain(done: int, total: int) -> None:
+    """Write a line for every tenth of the way."""
+    if done and (done * _LINES // total) > ((done - 1) * _LINES // total):
+        click.echo(say("cli.fill.naaet", antal=done, af=total), err=True)
