@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import atexit
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from openpyxl.utils import get_column_letter, range_boundaries
+from support.structured import without_structured_references
 from support.values import Address, ErrorValue, Scalar, cached_values
 
 # 0 = always; the default trusts the values other programs cached, and would prove nothing.
@@ -150,8 +148,7 @@ def _page_names(pdf: Path, count: int) -> list[str]:
 def formulon_values(workbook: Path) -> dict[Address, Scalar]:
     """Recalculate a workbook with formulon and read all cells that are not blank."""
     formulon = pytest.importorskip("formulon")
-    book = formulon.Workbook.load(workbook.read_bytes())
-    _write_out_structured_references(book)
+    book = formulon.Workbook.load(without_structured_references(workbook))
     book.recalc()
     found: dict[Address, Scalar] = {}
     for index in range(book.sheet_count()):
@@ -161,41 +158,6 @@ def formulon_values(workbook: Path) -> dict[Address, Scalar]:
             if value is not None:
                 found[name, cell.row + 1, cell.col + 1] = value
     return found
-
-
-_OWN_ROW = re.compile(r"(\w+)\[\[#This Row\],\[([^\[\]]+)\]\]")
-_WHOLE_COLUMN = re.compile(r"(\w+)\[([^\[\]#@]+)\]")
-
-
-def _write_out_structured_references(book: Any) -> None:
-    """Write ``tabel[[#This Row],[a]]`` as ``$B5`` in every formula.
-
-    formulon 0.18 calculates cells in their order on the sheet and does not see that a structured
-    reference makes one depend on a later one, which then still has its old value.
-    """
-    columns: dict[tuple[str, str], tuple[str, str, int, int]] = {}
-    for table in book.iter_tables():
-        left, top, _, bottom = range_boundaries(table.ref)
-        sheet = "'" + book.sheet_name(table.sheet_index).replace("'", "''") + "'!"
-        rows = top + table.header_row_count, bottom - table.totals_row_count
-        for at, column in enumerate(table.columns):
-            columns[table.name.casefold(), column.name] = (sheet, get_column_letter(left + at), *rows)
-    for index in range(book.sheet_count()):
-        for cell in list(book.iter_cells(index)):
-            if cell.formula and "[" in cell.formula:
-                book.set_formula(index, cell.row, cell.col, _written_out(cell.formula, cell.row + 1, columns))
-
-
-def _written_out(formula: str, row: int, columns: Mapping[tuple[str, str], tuple[str, str, int, int]]) -> str:
-    def own_row(found: re.Match[str]) -> str:
-        sheet, letter, _, _ = columns[found[1].casefold(), found[2]]
-        return f"{sheet}${letter}{row}"
-
-    def whole_column(found: re.Match[str]) -> str:
-        sheet, letter, first, last = columns[found[1].casefold(), found[2]]
-        return f"{sheet}${letter}${first}:${letter}${last}"
-
-    return _WHOLE_COLUMN.sub(whole_column, _OWN_ROW.sub(own_row, formula))
 
 
 # formulon's own ordinals of the errors a cell can show.

@@ -13,6 +13,7 @@ from xl_beregner.errors import TemplateError
 from xl_beregner.filling.live import Live, LiveWriter, Place, read_live
 from xl_beregner.filling.places import Places
 from xl_beregner.filling.slots import Slot, Slots, read_slots
+from xl_beregner.filling.translate import Shapes
 from xl_beregner.ooxml.encode import CellWriter
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.rows import RowProgram, Touch, row_program
@@ -32,6 +33,7 @@ class Base:
             raise TemplateError(self.slots.faults)
         self.live: dict[Place, Live] = read_live(self.workbook)
         self.places = Places.of(self.workbook)
+        self.shapes = Shapes()
         self.calculation_chain = next(iter(package.related(self.workbook.part, "calcChain")), None)
         self.writers: dict[str, LiveWriter] = {
             name: LiveWriter(

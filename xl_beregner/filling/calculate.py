@@ -60,7 +60,8 @@ class Calculator:
                 for place, live in self._plan.live.items()
                 if live.text and place not in self._own
             ]
-            self._engine = Recalculator(engine_file(self._base, self._plan), formulas)
+            file = engine_file(self._base, self._plan)
+            self._engine = Recalculator(file, formulas, shapes=self._base.shapes)
         return self._engine
 
     def _in_turn(

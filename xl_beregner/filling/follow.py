@@ -67,17 +67,29 @@ def _print_area(workbook: Workbook, text: str, resizes: Sequence[Resize]) -> str
 
 
 def _lowest_beside(workbook: Workbook, ended: Sequence[Resize], area: Box) -> int:
-    """Find the last row of a print area that something else than these lists needs."""
+    """Find the last row of a print area that something else than these lists needs.
+
+    What lies in other columns is not printed and keeps no row.
+    """
     sheet = workbook.sheet(ended[0].sheet)
+    _, left, last, right = area
     shrunk = {column for resize in ended for column in range(resize.old[1], resize.old[3] + 1)}
     lost_from = min(resize.bottom for resize in ended)
     rows = [
         row.number
         for row in sheet.rows.values()
-        if lost_from < row.number <= area[2]
-        and any(not cell.is_empty for column, cell in row.cells.items() if column not in shrunk)
+        if lost_from < row.number <= last
+        and any(
+            not cell.is_empty
+            for column, cell in row.cells.items()
+            if left <= column <= right and column not in shrunk
+        )
     ]
-    rows += [min(box[2], area[2]) for box in drawn_boxes(workbook, sheet.part)]
+    rows += [
+        min(box[2], last)
+        for box in drawn_boxes(workbook, sheet.part)
+        if box[0] <= last and box[1] <= right and box[3] >= left
+    ]
     return max(rows, default=0)
 
 

@@ -7,7 +7,7 @@ rows that move with the formula's own row stand in it as marks, and `at_row` put
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xl_beregner.filling.places import Places, UnresolvedError
@@ -20,6 +20,7 @@ _VALUES = (*_POINTS, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN)
 # ironcalc stops at the first argument that decides; in Excel a later error still counts.
 _STOPS_EARLY = frozenset({"AND", "OR"})
 # Characters that stand in no file mark a row that moves: its distance from the formula's own.
+_OWN_ROW = Token(Kind.NUMBER, "\x010\x02")
 _MOVING = re.compile("\x01(-?\\d+)\x02")
 _QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\[\]]*\])""")
 # Columns from X with three letters may lie right of the sheet, where they are names.
@@ -50,6 +51,11 @@ class Group:
     arguments: list[list[Item]] = field(default_factory=lambda: [[]])
     areas: set[int] = field(default_factory=set)
 
+    @property
+    def given(self) -> list[list[Item]]:
+        """Its arguments; none for a call with nothing between its brackets."""
+        return [] if self.arguments == [[]] else self.arguments
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -59,6 +65,7 @@ class Point:
     sheet: str
     box: Box | None
     moves: tuple[bool, bool] = (False, False)  # whether its top and its bottom row move along
+    own_row: int = 0  # the formula's
 
     @property
     def is_area(self) -> bool:
@@ -77,6 +84,15 @@ class Point:
         if self.box is None or self.is_area:
             return self.text
         return f"{self.text}:{self.text.partition('!')[2]}"
+
+    def cells(self, down: int, right: int) -> Iterator[str]:
+        """Write each of its cells, so far down and right; its rows move together."""
+        engine_name = self.text.partition("!")[0]
+        top, left, _, _ = self.box or (1, 1, 1, 1)
+        for row in range(top, top + down + 1):
+            number = f"\x01{row - self.own_row}\x02" if all(self.moves) else str(row)
+            for column in range(left, left + right + 1):
+                yield f"{engine_name}!${column_letters(column)}${number}"
 
 
 Item = Token | Point | Group
@@ -97,10 +113,16 @@ def at_row(text: str, row: int) -> str:
     return _MOVING.sub(lambda found: str(int(found[1]) + row), text)
 
 
+def is_own_row(items: Sequence[Item]) -> bool:
+    """Tell whether the number of the formula's own row stands here, and nothing else."""
+    return list(items) == [_OWN_ROW]
+
+
 class TreeReader:
     """Reads the tokens of a formula into groups, everything it points at resolved.
 
-    Afterwards ``rows`` are those in which a formula of the same shape has the same tree.
+    Afterwards ``rows`` are those in which a formula of the same shape has the same tree, as long as
+    the names and tables (``tabel[``) it ``asked`` for mean the same.
     """
 
     def __init__(self, sheet: str, row: int, places: Places) -> None:
@@ -108,6 +130,7 @@ class TreeReader:
         self.row = row
         self.places = places
         self.rows = range(1, LAST_ROW + 1)
+        self.asked: dict[str, None] = {}
 
     def read(self, text: str) -> list[Item]:
         """Read a formula, or raise `UnsupportedError`."""
@@ -143,7 +166,7 @@ class TreeReader:
         if group.function == "ROW" and group.arguments == [[]]:
             # A part of a formula looked at elsewhere must still know the row it stands in.
             group.function = None
-            group.arguments = [[Token(Kind.NUMBER, "\x010\x02")]]
+            group.arguments = [[_OWN_ROW]]
 
     def _item(self, token: Token) -> Item:
         if token.kind in _POINTS:
@@ -157,21 +180,22 @@ class TreeReader:
             sheet, box, constant = self.places.resolve(token.text, self.sheet, self.row)
         except UnresolvedError as error:
             raise UnsupportedError("reference") from error
+        moves = self._moving_rows(token)
         if box is None:
             return Point(f"({constant})", sheet, None)
-        moves = self._moving_rows(token)
         top, bottom = (
             f"\x01{at - self.row}\x02" if moving else str(at)
             for at, moving in zip((box[0], box[2]), moves, strict=True)
         )
         first = f"{self.places.engine_name(sheet)}!${column_letters(box[1])}${top}"
         last = f":${column_letters(box[3])}${bottom}" if box[:2] != box[2:] else ""
-        return Point(first + last, sheet, box, moves)
+        return Point(first + last, sheet, box, moves, self.row)
 
     def _moving_rows(self, token: Token) -> tuple[bool, bool]:
         """Tell whether the top and the bottom row of a box move with the formula."""
         if token.kind is Kind.STRUCTURED:
             reference = read_structured(token.text)
+            self.asked[reference.table + "["] = None
             is_this_row = "#this row" in {part.casefold() for part in reference.parts}
             if is_this_row:
                 self._only_in(self.places.rows_of_table(reference.table, self.sheet, self.row))
@@ -179,6 +203,7 @@ class TreeReader:
                 self._only_in(range(self.row, self.row + 1))
             return is_this_row, is_this_row
         if token.kind is Kind.NAME:
+            self.asked[token.text] = None
             return False, False
         plain = read_reference(token.text)
         if plain.rows[0] > plain.rows[1]:
@@ -196,8 +221,10 @@ def _plain_function(text: str) -> str:
     return name
 
 
-def _without_spaces(tokens: Sequence[Token]) -> list[Token]:
+def _without_spaces(tokens: Sequence[Token]) -> Sequence[Token]:
     """Drop the spaces that are for the eye; one between two references takes what they share."""
+    if all(token.kind is not Kind.SPACE for token in tokens):
+        return tokens
     kept: list[Token] = []
     for at, token in enumerate(tokens):
         if token.kind is not Kind.SPACE:

@@ -11,6 +11,7 @@ A signature is the kinds of the first arguments and, after ``|``, of those that 
 ====  =======================================================================================
  s    one value; a range here would mean implicit intersection or an array
  r    a range or a value
+ b    a range or one cell, which is a range of one cell; nothing that is calculated
  R    a range, a cell or a number; engines disagree on texts and truths written in the formula
  a    an array: ranges may be joined by operators (``SUMPRODUCT((A1:A9>2)*B1:B9)``)
  f    a range or cell that is not looked into (``ROWS(A1:A9)``)
@@ -37,31 +38,31 @@ def _names(text: str) -> frozenset[str]:
 
 _SIGNATURES = """
 ABS s|  ACOS s|  AND |s  ASIN s|  ATAN s|  ATAN2 ss|  AVEDEV |R  AVERAGE |r  AVERAGEA |R
-AVERAGEIF rcr|  AVERAGEIFS r|rc  BETA.DIST sss|s  BETA.INV sss|s  BETADIST sss|s  BINOM.DIST ssss|
+AVERAGEIF bcb|  AVERAGEIFS b|bc  BETA.DIST sss|s  BETA.INV sss|s  BETADIST sss|s  BINOM.DIST ssss|
 BINOMDIST ssss|  CEILING ss|  CEILING.MATH s|s  CHAR s|  CHIDIST ss|  CHIINV ss|
 CHISQ.DIST.RT ss|  CHISQ.INV ss|  CHISQ.INV.RT ss|  CHOOSE i|s  CLEAN t|  CODE t|  COLUMN f|
 COLUMNS f|  COMBIN ss|  CONCATENATE |t  CONFIDENCE sss|  CONFIDENCE.NORM sss|  CONFIDENCE.T sss|
-CORREL RR|  COS s|  COSH s|  COUNT |r  COUNTA |r  COUNTBLANK r|  COUNTIF rc|  COUNTIFS |rc
+CORREL RR|  COS s|  COSH s|  COUNT |r  COUNTA |r  COUNTBLANK b|  COUNTIF bc|  COUNTIFS |bc
 DATE yss|  DATEDIF dds|  DAY d|  DAYS dd|  DAYS360 dd|s  DEGREES s|  EDATE ds|  EOMONTH ds|  EVEN s|
 EXACT tt|  EXP s|  F.DIST.RT sss|  FACT s|  FACTDOUBLE s|  FALSE |  FDIST sss|  FIND tt|s  FISHER s|
 FISHERINV s|  FLOOR ss|  FLOOR.MATH s|s  FORECAST sRR|  FORECAST.LINEAR sRR|  GAMMALN s|  GAUSS s|
-GEOMEAN |R  HARMEAN |R  HLOOKUP krs|s  HOUR s|  HYPERLINK s|s  IF s|s  IFERROR ss|  IFNA ss|  IFS |s
-INDEX rpp|  INT s|  INTERCEPT RR|  ISBLANK s|  ISERR s|  ISERROR s|  ISEVEN s|  ISLOGICAL s|  ISNA s|
-ISNONTEXT s|  ISNUMBER s|  ISODD s|  ISOWEEKNUM d|  ISTEXT s|  KURT |R  LARGE ri|  LEFT ts|  LEN t|
-LN s|  LOG s|s  LOG10 s|  LOOKUP nrr|  LOWER t|  MATCH kri|  MAX |r  MAXIFS r|rc  MEDIAN |r  MID tss|
-MIN |r  MINIFS r|rc  MINUTE s|  MOD ss|  MODE |r  MODE.SNGL |r  MONTH d|  MROUND ss|  N s|  NA |
+GEOMEAN |R  HARMEAN |R  HLOOKUP kbs|s  HOUR s|  HYPERLINK s|s  IF s|s  IFERROR ss|  IFNA ss|  IFS |s
+INDEX bpp|  INT s|  INTERCEPT RR|  ISBLANK s|  ISERR s|  ISERROR s|  ISEVEN s|  ISLOGICAL s|  ISNA s|
+ISNONTEXT s|  ISNUMBER s|  ISODD s|  ISOWEEKNUM d|  ISTEXT s|  KURT |R  LARGE bi|  LEFT ts|  LEN t|
+LN s|  LOG s|s  LOG10 s|  LOOKUP nbb|  LOWER t|  MATCH kbi|  MAX |r  MAXIFS b|bc  MEDIAN |r  MID tss|
+MIN |r  MINIFS b|bc  MINUTE s|  MOD ss|  MODE |r  MODE.SNGL |r  MONTH d|  MROUND ss|  N s|  NA |
 NETWORKDAYS dd|  NORM.DIST ssss|  NORM.INV sss|  NORM.S.DIST ss|  NORM.S.INV s|  NORMDIST ssss|
-NORMINV sss|  NORMSDIST s|  NORMSINV s|  NOT s|  ODD s|  OR |s  PEARSON RR|  PERCENTILE rs|
-PERCENTILE.EXC rs|  PERCENTILE.INC rs|  PERCENTRANK rs|s  PERCENTRANK.INC rs|s  PERMUT ss|  PI |
-PMT sss|s  POISSON sss|  POISSON.DIST sss|  POWER ss|  PRODUCT |r  PROPER t|  QUARTILE rs|
-QUARTILE.EXC rs|  QUARTILE.INC rs|  QUOTIENT ss|  RADIANS s|  RANK sr|s  RANK.AVG sr|s  RANK.EQ sr|s
+NORMINV sss|  NORMSDIST s|  NORMSINV s|  NOT s|  ODD s|  OR |s  PEARSON RR|  PERCENTILE bs|
+PERCENTILE.EXC bs|  PERCENTILE.INC bs|  PERCENTRANK bs|s  PERCENTRANK.INC bs|s  PERMUT ss|  PI |
+PMT sss|s  POISSON sss|  POISSON.DIST sss|  POWER ss|  PRODUCT |r  PROPER t|  QUARTILE bs|
+QUARTILE.EXC bs|  QUARTILE.INC bs|  QUOTIENT ss|  RADIANS s|  RANK sb|s  RANK.AVG sb|s  RANK.EQ sb|s
 REPLACE tsst|  REPT ts|  RIGHT ts|  ROUND ss|  ROUNDDOWN ss|  ROUNDUP ss|  ROW f|  ROWS f|  RSQ RR|
-SEARCH tt|s  SECOND s|  SIGN s|  SIN s|  SINH s|  SKEW |R  SLOPE RR|  SMALL ri|  SQRT s|
-STANDARDIZE sss|  STDEV |R  STDEV.P |R  STDEV.S |R  STDEVP |R  STEYX RR|  SUBSTITUTE ttt|s  SUBTOTAL i|r
-SUM |r  SUMIF rcr|  SUMIFS r|rc  SUMPRODUCT |a  SUMSQ |R  SUMX2MY2 RR|  SUMX2PY2 RR|  T s|  T.DIST sss|
+SEARCH tt|s  SECOND s|  SIGN s|  SIN s|  SINH s|  SKEW |R  SLOPE RR|  SMALL bi|  SQRT s|
+STANDARDIZE sss|  STDEV |R  STDEV.P |R  STDEV.S |R  STDEVP |R  STEYX RR|  SUBSTITUTE ttt|s  SUBTOTAL i|b
+SUM |r  SUMIF bcb|  SUMIFS b|bc  SUMPRODUCT |a  SUMSQ |R  T s|  T.DIST sss|
 T.DIST.2T ss|  T.DIST.RT ss|  T.INV ss|  T.INV.2T ss|  TAN s|  TANH s|  TDIST sss|  TIME sss|  TINV ss|
-TRIM t|  TRIMMEAN rs|  TRUE |  TRUNC s|s  UNICHAR s|  UNICODE t|  UPPER t|  VAR |R  VAR.P |R  VAR.S |R
-VARP |R  VLOOKUP krs|s  WEEKDAY d|s  WEEKNUM d|s  WORKDAY ds|  XOR |s  YEAR d|  YEARFRAC dd|s
+TRIM t|  TRIMMEAN bs|  TRUE |  TRUNC s|s  UNICHAR s|  UNICODE t|  UPPER t|  VAR |R  VAR.P |R  VAR.S |R
+VARP |R  VLOOKUP kbs|s  WEEKDAY d|s  WEEKNUM d|s  WORKDAY ds|  XOR |s  YEAR d|  YEARFRAC dd|s
 """
 
 _words = _SIGNATURES.split()
@@ -71,7 +72,7 @@ KNOWN: Mapping[str, str] = MappingProxyType(dict(zip(_words[::2], _words[1::2], 
 # Their ranges must have one shape: engines disagree on what else happens.
 SAME_SHAPE = _names(
     "AVERAGEIF AVERAGEIFS CORREL COUNTIFS FORECAST FORECAST.LINEAR INTERCEPT MAXIFS MINIFS PEARSON RSQ "
-    "SLOPE STEYX SUMIF SUMIFS SUMX2MY2 SUMX2PY2"
+    "SLOPE STEYX SUMIF SUMIFS"
 )
 # 6 and 106 (PRODUCT) of nothing: engines disagree.
 SUBTOTALS = frozenset({1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 101, 102, 103, 104, 105, 107, 108, 109, 110, 111})

@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from xl_beregner.ooxml.read_values import ErrorText
+
+RISING, FALLING = "o", "O"
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 # Letters with accents and signs are put in another order by each engine and language.
 _SORTED_ALIKE = re.compile(r"[A-Za-z0-9]*")
@@ -20,8 +24,9 @@ _FROM = {"d": 61, "y": 1901}
 class Guard:
     """Something that holds only for some values: looked at once they are there.
 
-    ``kind`` is ``t``, ``c``, ``i``, ``d`` or ``n`` of `functions_known`, or ``<`` for two things
-    that are put in order; ``parts`` are the formulas of what is to be looked at.
+    ``kind`` is ``t``, ``c``, ``i``, ``p``, ``d``, ``y`` or ``n`` of `functions_known`, ``<`` for two
+    things that are put in order, or `RISING` or `FALLING` for cells that a value is looked up in;
+    ``parts`` are the formulas of what is to be looked at.
     """
 
     kind: str
@@ -31,8 +36,12 @@ class Guard:
 def holds(kind: str, values: Sequence[object]) -> bool:
     """Tell whether values are such that engines agree; ``None`` is a blank cell.
 
-    An error is no matter of ours: it goes through wherever it stands.
+    An error is no matter of ours where it goes through: wherever it stands but in a search.
     """
+    if kind in (RISING, FALLING):
+        return _is_sorted(values if kind == RISING else values[::-1])
+    if any(isinstance(one, ErrorText) for one in values):
+        return True
     value = values[0]
     if kind == "<":
         return not all(isinstance(one, str) for one in values) or all(
@@ -48,6 +57,12 @@ def holds(kind: str, values: Sequence[object]) -> bool:
         # Place 0 is a whole row or column; a negative one is an error for all.
         return value >= _FROM[kind] if kind in _FROM else _is_whole(value) and (kind != "p" or value != 0)
     return isinstance(value, str) or (value is None and kind not in "dpy")
+
+
+def _is_sorted(values: Sequence[object]) -> bool:
+    """Tell whether all are numbers, each above the one before: among others, engines find others."""
+    numbers = [one for one in values if isinstance(one, (int, float)) and not isinstance(one, bool)]
+    return len(numbers) == len(values) and all(one < other for one, other in pairwise(numbers))
 
 
 def _is_whole(value: float) -> bool:

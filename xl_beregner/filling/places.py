@@ -104,12 +104,14 @@ class Places:
                 raise UnresolvedError(text)
             if tokens[0].kind is Kind.REFERENCE and not _is_fixed(read_reference(stands_for)):
                 raise UnresolvedError(text)  # it means another cell wherever it is read
+            if tokens[0].kind is Kind.STRUCTURED and not _is_one_place(read_structured(stands_for)):
+                raise UnresolvedError(text)
             text = stands_for
         raise UnresolvedError(text)
 
     def rows_of_table(self, name: str, sheet: str, row: int) -> range:
         """Tell which rows are the data of a table; without a name, of the one around a cell."""
-        top, _, bottom, _ = self._table(name, sheet, row).data
+        top, _, bottom, _ = self.area(name, sheet, row).data
         return range(top, bottom + 1)
 
     def has_hidden_rows(self, sheet: str, box: Box) -> bool:
@@ -135,7 +137,7 @@ class Places:
         return found
 
     def _structured(self, reference: TableReference, sheet: str, row: int) -> tuple[str, Box]:
-        area = self._table(reference.table, sheet, row)
+        area = self.area(reference.table, sheet, row)
         rows = self._rows(reference.parts, area, row, sheet)
         columns = [area.columns.get(column.casefold()) for column in reference.columns]
         if None in columns:
@@ -143,7 +145,8 @@ class Places:
         across = [column for column in columns if column is not None] or [area.data[1], area.data[3]]
         return area.sheet, (rows[0], min(across), rows[1], max(across))
 
-    def _table(self, name: str, sheet: str, row: int) -> Area:
+    def area(self, name: str, sheet: str, row: int) -> Area:
+        """Find a table; without a name, the one around a cell."""
         if name:
             found = self.tables.get(name.casefold())
             if found is None:
@@ -184,6 +187,10 @@ def _area(table: Table) -> Area:
     left = table.box[1]
     columns = {column.casefold(): left + at for at, column in enumerate(table.columns)}
     return Area(table.sheet, table.data, table.header_rows, table.totals_rows, columns)
+
+
+def _is_one_place(reference: TableReference) -> bool:
+    return bool(reference.table) and "#this row" not in {part.casefold() for part in reference.parts}
 
 
 def _is_fixed(reference: Reference) -> bool:

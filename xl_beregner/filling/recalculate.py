@@ -19,7 +19,7 @@ from xl_beregner.filling.formula_tree import UnsupportedError
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.filling.guards import Guard, holds
 from xl_beregner.filling.places import Places
-from xl_beregner.filling.translate import Translation, Translator
+from xl_beregner.filling.translate import Shapes, Translation, Translator
 from xl_beregner.ooxml.encode import Value, serial
 from xl_beregner.ooxml.formulas import Kind, tokenize
 from xl_beregner.ooxml.package import Package
@@ -56,17 +56,24 @@ class Recalculator:
     ``unknown`` are the formulas nobody vouches for, with all that depend on them; after a refill
     those ``withheld`` are among them, which cannot be vouched for with these values: say, a number
     with decimals joined to a text, which reads differently in each language.
+
+    ``shapes`` are the translations of the same workbook's formulas at other lengths of its lists.
     """
 
     def __init__(
-        self, workbook: bytes, formulas: Sequence[FormulaCell], known_functions: Mapping[str, str] = KNOWN
+        self,
+        workbook: bytes,
+        formulas: Sequence[FormulaCell],
+        known_functions: Mapping[str, str] = KNOWN,
+        shapes: Shapes | None = None,
     ) -> None:
         book = Workbook(Package(workbook, "workbook"))
         sheets = _read_sheets(book)
         hidden = {name: frozenset(sheet.hidden_rows) for name, sheet in sheets.items() if sheet.hidden_rows}
         self._places = Places.of(book, hidden)
         self._cells = {cell.place: cell for cell in formulas}
-        self._translations = self._translated(known_functions, is_1904=book.is_1904)
+        known = _without_dates(known_functions) if book.is_1904 else known_functions
+        self._translations = self._translated(Translator(self._places, known, shapes))
         self._dependants = self._read_dependants(sheets)
         self._refuse_circles()
         self._engine = _Engine(self._places, is_1904=book.is_1904)
@@ -112,11 +119,7 @@ class Recalculator:
         else:
             self._engine.set_all({place: self._original.get(place)})
 
-    def _translated(self, known: Mapping[str, str], *, is_1904: bool) -> dict[Place, Translation]:
-        if is_1904:
-            # The engine counts days from 1900 only.
-            known = {name: kinds for name, kinds in known.items() if "d" not in kinds and name != "DATE"}
-        translator = Translator(self._places, known)
+    def _translated(self, translator: Translator) -> dict[Place, Translation]:
         found: dict[Place, Translation] = {}
         for place, cell in self._cells.items():
             try:
@@ -177,7 +180,7 @@ class Recalculator:
         broken: set[Place] = set()
         for guard, parts, places in self._guards:
             seen = [value(part) for part in parts]
-            if any(isinstance(one, ErrorText) for one in seen) or holds(guard.kind, seen):
+            if holds(guard.kind, seen):
                 continue
             # IF(A1="","",YEAR(A1)): nothing came of the blank date.
             is_blank_date = guard.kind == "d" and seen == [None]
@@ -258,6 +261,11 @@ class _Engine:
                 laid[part] = ("", len(laid) + 1, 1)
                 self._model.update_cell_with_formula(self._beside, len(laid), 1, "=" + part)
         return laid[part]
+
+
+def _without_dates(known: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what reads dates: the engine counts days from 1900 only."""
+    return {name: kinds for name, kinds in known.items() if "d" not in kinds and name != "DATE"}
 
 
 def _writable(text: str) -> str:
