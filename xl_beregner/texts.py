@@ -51,10 +51,8 @@ def knows(key: str, lang: str | None = None) -> bool:
 def words(lang: str) -> Mapping[str, str]:
     """Read all words of a language as ``{"fejl.tabel_mangler": "..."}``."""
     found: dict[str, str] = {}
-    folder = files("xl_beregner") / "texts"
-    for entry in sorted(folder.iterdir(), key=lambda part: part.name):
-        if entry.name == f"{lang}.toml" or (entry.name.startswith(f"{lang}.") and entry.name.endswith(".toml")):
-            _flatten(tomllib.loads(entry.read_text("utf-8")), "", found)
+    file = files("xl_beregner") / "texts" / f"{lang}.toml"
+    _flatten(tomllib.loads(file.read_text("utf-8")), "", found)
     return found
 
 

@@ -17,7 +17,7 @@ def test_the_page_lists_the_known_functions() -> None:
 
 def test_a_signature_is_made_of_kinds_that_are_explained() -> None:
     kinds = set("".join(KNOWN.values())) - {"|"}
-    assert kinds <= set("srRaftcipdynk")
+    assert kinds <= set("srRbaftcipdynk")
     assert all(signature.count("|") == 1 for signature in KNOWN.values())
 
 
