@@ -12,8 +12,9 @@ from functools import cached_property
 from xl_beregner.errors import TemplateError
 from xl_beregner.filling.live import Live, LiveWriter, Place, read_live
 from xl_beregner.filling.places import Places
-from xl_beregner.filling.slots import Slot, Slots, read_slots
-from xl_beregner.filling.translate import Shapes
+from xl_beregner.filling.read_slots import read_slots
+from xl_beregner.filling.shapes import Shapes
+from xl_beregner.filling.slots import Slot, Slots
 from xl_beregner.ooxml.encode import CellWriter
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.rows import RowProgram, Touch, row_program

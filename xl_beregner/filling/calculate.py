@@ -16,9 +16,8 @@ from xl_beregner.filling.live import Place
 from xl_beregner.filling.own_functions import Call, Evaluator, answer, read_call, spilled
 from xl_beregner.filling.plan import Plan
 from xl_beregner.ooxml.encode import Value
-from xl_beregner.ooxml.read_values import ErrorText
 from xl_beregner.ooxml.sheet import cell_name
-from xl_beregner.ooxml.values import SharedStrings, read_value
+from xl_beregner.ooxml.values import ErrorText, SharedStrings, read_value
 
 if TYPE_CHECKING:
     from xl_beregner.filling.recalculate import Recalculator

@@ -10,18 +10,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from xl_beregner.filling.functions_known import GIVES_TRUTH
+from xl_beregner.filling.guards import COMPARISONS
 from xl_beregner.filling.places import Places, UnresolvedError
 from xl_beregner.ooxml.formulas import Kind, Token, tokenize
-from xl_beregner.ooxml.references import LAST_ROW, column_letters, read_reference, read_structured
+from xl_beregner.ooxml.references import (
+    LAST_ROW,
+    TableReference,
+    column_letters,
+    read_reference,
+    read_structured,
+)
 from xl_beregner.ooxml.sheet import Box
 
 _POINTS = (Kind.REFERENCE, Kind.NAME, Kind.STRUCTURED)
-_VALUES = (*_POINTS, Kind.NUMBER, Kind.TEXT, Kind.BOOLEAN)
 # ironcalc stops at the first argument that decides; in Excel a later error still counts.
-_STOPS_EARLY = frozenset({"AND", "OR"})
-# Characters that stand in no file mark a row that moves: its distance from the formula's own.
+_STOPS_EARLY = {"AND": ("*", "=1"), "OR": ("+", ">0")}
+# Characters that stand in no file mark a row that moves: its distance from the formula's own, or
+# from the last row of a table.
 _OWN_ROW = Token(Kind.NUMBER, "\x010\x02")
-_MOVING = re.compile("\x01(-?\\d+)\x02")
+_MOVING = re.compile("\x01(-?\\d+)(?:\x03(\\d+))?\x02")
+OWN_ROW = -1  # a row that moves with the formula's own; 0 and above: with the last row of that table
 _QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\[\]]*\])""")
 # Columns from X with three letters may lie right of the sheet, where they are names.
 _MOVING_CELL = re.compile(r"(?<![\w.$\\])(\$?(?:[A-Za-z]{1,2}|[A-Wa-w][A-Za-z]{2}))(\d{1,6})(?![\w.(\\!\]])")
@@ -61,11 +70,17 @@ class Group:
 class Point:
     """A reference in plain words; ``box`` is None for a constant behind a name."""
 
-    text: str
+    first: str
+    last: str
     sheet: str
     box: Box | None
-    moves: tuple[bool, bool] = (False, False)  # whether its top and its bottom row move along
+    anchors: tuple[int | None, int | None] = (None, None)  # what its top and its bottom row move with
     own_row: int = 0  # the formula's
+
+    @property
+    def text(self) -> str:
+        """Write it: one cell as a cell."""
+        return self.as_area if self.is_area else self.first
 
     @property
     def is_area(self) -> bool:
@@ -81,16 +96,26 @@ class Point:
     @property
     def as_area(self) -> str:
         """Write it as a range, even of one cell: the engine counts in ``B2:B2``, not in ``B2``."""
-        if self.box is None or self.is_area:
-            return self.text
-        return f"{self.text}:{self.text.partition('!')[2]}"
+        return f"{self.first}:{self.last}" if self.last else self.first
+
+    def moved(self, by: Sequence[int]) -> Box:
+        """Tell its cells after each thing its rows may move with has moved."""
+        top, left, bottom, right = self.box or (1, 1, 1, 1)
+        up, down = self.anchors
+        return (
+            top if up is None else top + by[up],
+            left,
+            bottom if down is None else bottom + by[down],
+            right,
+        )
 
     def cells(self, down: int, right: int) -> Iterator[str]:
         """Write each of its cells, so far down and right; its rows move together."""
-        engine_name = self.text.partition("!")[0]
+        engine_name = self.first.partition("!")[0]
         top, left, _, _ = self.box or (1, 1, 1, 1)
+        moves = self.anchors == (OWN_ROW, OWN_ROW)
         for row in range(top, top + down + 1):
-            number = f"\x01{row - self.own_row}\x02" if all(self.moves) else str(row)
+            number = f"\x01{row - self.own_row}\x02" if moves else str(row)
             for column in range(left, left + right + 1):
                 yield f"{engine_name}!${column_letters(column)}${number}"
 
@@ -108,9 +133,13 @@ def shape_of(text: str, row: int) -> str:
     return "".join(pieces)
 
 
-def at_row(text: str, row: int) -> str:
-    """Put the rows into a text that was made for all rows."""
-    return _MOVING.sub(lambda found: str(int(found[1]) + row), text)
+def at_row(text: str, row: int, last_rows: Sequence[int] = ()) -> str:
+    """Put the rows into a text that was made for all rows, and for all lengths of its tables."""
+    if "\x01" not in text:
+        return text
+    return _MOVING.sub(
+        lambda found: str(int(found[1]) + (last_rows[int(found[2])] if found[2] else row)), text
+    )
 
 
 def is_own_row(items: Sequence[Item]) -> bool:
@@ -122,7 +151,7 @@ class TreeReader:
     """Reads the tokens of a formula into groups, everything it points at resolved.
 
     Afterwards ``rows`` are those in which a formula of the same shape has the same tree, as long as
-    the names and tables (``tabel[``) it ``asked`` for mean the same.
+    its ``names`` mean the same and its ``tables`` only end elsewhere.
     """
 
     def __init__(self, sheet: str, row: int, places: Places) -> None:
@@ -130,7 +159,9 @@ class TreeReader:
         self.row = row
         self.places = places
         self.rows = range(1, LAST_ROW + 1)
-        self.asked: dict[str, None] = {}
+        self.names: dict[str, None] = {}
+        self.tables: dict[str, int] = {}  # in the order they are met; "" is the one around the formula
+        self.own_rows_of: set[int] = set()
 
     def read(self, text: str) -> list[Item]:
         """Read a formula, or raise `UnsupportedError`."""
@@ -180,35 +211,48 @@ class TreeReader:
             sheet, box, constant = self.places.resolve(token.text, self.sheet, self.row)
         except UnresolvedError as error:
             raise UnsupportedError("reference") from error
-        moves = self._moving_rows(token)
+        anchors = self._anchors(token, box)
         if box is None:
-            return Point(f"({constant})", sheet, None)
-        top, bottom = (
-            f"\x01{at - self.row}\x02" if moving else str(at)
-            for at, moving in zip((box[0], box[2]), moves, strict=True)
-        )
+            return Point(f"({constant})", "", sheet, None)
+        if box[:2] == box[2:] and anchors[0] != anchors[1] and OWN_ROW in anchors:
+            self._only_in(range(self.row, self.row + 1))  # in other rows it is more than one cell
+        top, bottom = (self._row(at, anchor) for at, anchor in zip((box[0], box[2]), anchors, strict=True))
         first = f"{self.places.engine_name(sheet)}!${column_letters(box[1])}${top}"
-        last = f":${column_letters(box[3])}${bottom}" if box[:2] != box[2:] else ""
-        return Point(first + last, sheet, box, moves, self.row)
+        return Point(first, f"${column_letters(box[3])}${bottom}", sheet, box, anchors, self.row)
 
-    def _moving_rows(self, token: Token) -> tuple[bool, bool]:
-        """Tell whether the top and the bottom row of a box move with the formula."""
-        if token.kind is Kind.STRUCTURED:
-            reference = read_structured(token.text)
-            self.asked[reference.table + "["] = None
-            is_this_row = "#this row" in {part.casefold() for part in reference.parts}
-            if is_this_row:
-                self._only_in(self.places.rows_of_table(reference.table, self.sheet, self.row))
-            elif not reference.table:
-                self._only_in(range(self.row, self.row + 1))
-            return is_this_row, is_this_row
+    def _row(self, row: int, anchor: int | None) -> str:
+        if anchor is None:
+            return str(row)
+        if anchor == OWN_ROW:
+            return f"\x01{row - self.row}\x02"
+        area = self.places.area(list(self.tables)[anchor], self.sheet, self.row)
+        return f"\x01{row - area.data[2]}\x03{anchor}\x02"
+
+    def _anchors(self, token: Token, box: Box | None) -> tuple[int | None, int | None]:
+        """Tell what the top and the bottom row of a box move with."""
         if token.kind is Kind.NAME:
-            self.asked[token.text] = None
-            return False, False
+            self.names[token.text] = None
+            return None, None
+        if token.kind is Kind.STRUCTURED:
+            return self._table_anchors(read_structured(token.text), box)
         plain = read_reference(token.text)
-        if plain.rows[0] > plain.rows[1]:
-            self._only_in(range(self.row, self.row + 1))  # written upside down: its rows change places
-        return not plain.fixed_rows[0], not plain.fixed_rows[-1]
+        moves = [not fixed for fixed in plain.fixed_rows[: 1 if plain.form == "cell" else 2]]
+        # Written upside down, its rows change places; without marks, a copy of it cannot be told.
+        if plain.rows[0] > plain.rows[1] or shape_of(token.text, self.row).count("\x01") != sum(moves):
+            self._only_in(range(self.row, self.row + 1))
+        return OWN_ROW if moves[0] else None, OWN_ROW if moves[-1] else None
+
+    def _table_anchors(self, reference: TableReference, box: Box | None) -> tuple[int | None, int | None]:
+        number = self.tables.setdefault(reference.table, len(self.tables))
+        if "#this row" in {part.casefold() for part in reference.parts}:
+            self.own_rows_of.add(number)
+            return OWN_ROW, OWN_ROW
+        if not reference.table:
+            self._only_in(range(self.row, self.row + 1))
+        last = self.places.area(reference.table, self.sheet, self.row).data[2]
+        assert box is not None
+        # Totals lie below the data and move with them; the heading does not.
+        return number if box[0] > last else None, number if box[2] >= last else None
 
     def _only_in(self, rows: range) -> None:
         self.rows = range(max(self.rows.start, rows.start), min(self.rows.stop, rows.stop))
@@ -259,8 +303,28 @@ def _written(item: Item) -> str:
         else written(argument)
         for at, argument in enumerate(item.arguments)
     ]
-    call = (item.function or "") + "(" + ",".join(arguments) + ")"
     if item.function in _STOPS_EARLY and len(arguments) > 1:
-        for argument in reversed(arguments):
-            call = f"IF(ISERROR({argument}),{argument},{call})"
+        return _asking_all(item, arguments)
+    return (item.function or "") + "(" + ",".join(arguments) + ")"
+
+
+def _asking_all(group: Group, arguments: Sequence[str]) -> str:
+    """Write ``AND`` and ``OR`` so that no argument is passed over; plain truths can be multiplied."""
+    assert group.function is not None
+    if all(_is_truth(argument) for argument in group.arguments):
+        sign, end = _STOPS_EARLY[group.function]
+        return "(" + sign.join(f"({argument})" for argument in arguments) + end + ")"
+    call = f"{group.function}({','.join(arguments)})"
+    for argument in reversed(arguments):
+        call = f"IF(ISERROR({argument}),{argument},{call})"
     return call
+
+
+def _is_truth(items: Sequence[Item]) -> bool:
+    """Tell whether a truth or an error stands here for certain."""
+    if any(isinstance(item, Token) and item.text in COMPARISONS for item in items):
+        return True
+    if len(items) != 1 or not isinstance(items[0], Group):
+        return False
+    group = items[0]
+    return _is_truth(group.arguments[0]) if group.function is None else group.function in GIVES_TRUTH

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from xl_beregner.ooxml.read_values import ErrorText
+from xl_beregner.ooxml.values import ErrorText
 
 RISING, FALLING = "o", "O"
 COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
@@ -25,7 +25,8 @@ class Guard:
     """Something that holds only for some values: looked at once they are there.
 
     ``kind`` is ``t``, ``c``, ``i``, ``p``, ``d``, ``y`` or ``n`` of `functions_known`, ``<`` for two
-    things that are put in order, or `RISING` or `FALLING` for cells that a value is looked up in;
+    things that are put in order, `RISING` or `FALLING` for cells that a value is looked up in, ``v``
+    for a number where a text or truth would not count, or ``m`` for a count that must not be one;
     ``parts`` are the formulas of what is to be looked at.
     """
 
@@ -49,8 +50,10 @@ def holds(kind: str, values: Sequence[object]) -> bool:
         )
     if kind == "c":
         return _is_plain_criterion(value)
-    if kind == "n":
-        return not isinstance(value, str)
+    if kind in "nv":
+        return not isinstance(value, str if kind == "n" else (str, bool))
+    if kind == "m":
+        return value != 1
     if isinstance(value, bool):
         return False
     if isinstance(value, (int, float)):

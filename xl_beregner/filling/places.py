@@ -109,11 +109,6 @@ class Places:
             text = stands_for
         raise UnresolvedError(text)
 
-    def rows_of_table(self, name: str, sheet: str, row: int) -> range:
-        """Tell which rows are the data of a table; without a name, of the one around a cell."""
-        top, _, bottom, _ = self.area(name, sheet, row).data
-        return range(top, bottom + 1)
-
     def has_hidden_rows(self, sheet: str, box: Box) -> bool:
         """Tell whether any row of an area is hidden: SUBTOTAL looks past those."""
         return any(box[0] <= row <= box[2] for row in self.hidden.get(sheet, ()))

@@ -19,12 +19,13 @@ from xl_beregner.filling.formula_tree import UnsupportedError
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.filling.guards import Guard, holds
 from xl_beregner.filling.places import Places
-from xl_beregner.filling.translate import Shapes, Translation, Translator
+from xl_beregner.filling.shapes import Shapes, Translation
+from xl_beregner.filling.translate import Translator
 from xl_beregner.ooxml.encode import Value, serial
 from xl_beregner.ooxml.formulas import Kind, tokenize
 from xl_beregner.ooxml.package import Package
-from xl_beregner.ooxml.read_values import ErrorText, SheetValues, read_shared_strings, read_values
 from xl_beregner.ooxml.references import column_letters, read_reference
+from xl_beregner.ooxml.values import ErrorText, SharedStrings, SheetValues, read_values
 from xl_beregner.ooxml.workbook import Workbook
 
 Place = tuple[str, int, int]  # sheet, row, column
@@ -69,7 +70,7 @@ class Recalculator:
     ) -> None:
         book = Workbook(Package(workbook, "workbook"))
         sheets = _read_sheets(book)
-        hidden = {name: frozenset(sheet.hidden_rows) for name, sheet in sheets.items() if sheet.hidden_rows}
+        hidden = {name: sheet.hidden_rows for name, sheet in sheets.items() if sheet.hidden_rows}
         self._places = Places.of(book, hidden)
         self._cells = {cell.place: cell for cell in formulas}
         known = _without_dates(known_functions) if book.is_1904 else known_functions
@@ -274,13 +275,8 @@ def _writable(text: str) -> str:
 
 
 def _read_sheets(book: Workbook) -> dict[str, SheetValues]:
-    package = book.package
-    shared: list[str] = []
-    for part in package.related(book.part, "sharedStrings"):
-        shared = read_shared_strings(package.contents[part], part)
-    return {
-        name: read_values(package.contents[part], part, shared) for name, part in book.sheet_parts.items()
-    }
+    shared = SharedStrings(book.package, book)
+    return {name: read_values(book.sheet(name), shared) for name in book.sheet_parts}
 
 
 def _moving_cells(sheet: SheetValues) -> set[tuple[int, int]]:

@@ -1,26 +1,18 @@
 """Where a field may not be written: formulas, merged cells, headings, another field's cells.
 
-What a template asks for is read in `slots`.
+What a template asks for is read in `read_slots`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from xl_beregner.errors import Fault
+from xl_beregner.filling.slots import ListSlots, Slot, Slots, fault_at
 from xl_beregner.ooxml.formulas import references
 from xl_beregner.ooxml.references import Reference
 from xl_beregner.ooxml.sheet import Box, Sheet, cell_name
 from xl_beregner.ooxml.workbook import Workbook
-
-if TYPE_CHECKING:
-    from xl_beregner.filling.slots import ListSlots, Slot, Slots
-
-
-def fault_at(key: str, slot: Slot, **facts: object) -> Fault:
-    """Tell a fault with the place of its name."""
-    return Fault(key, {"ark": slot.sheet, "celle": slot.cell, "navn": slot.name, **facts})
 
 
 def check_slots(workbook: Workbook, slots: Slots) -> None:

@@ -7,9 +7,7 @@ be looked at when the values are there: a `Guard`. Calculating is `recalculate`'
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from xl_beregner.filling.formula_tree import (
     Group,
@@ -17,7 +15,6 @@ from xl_beregner.filling.formula_tree import (
     Point,
     TreeReader,
     UnsupportedError,
-    at_row,
     is_own_row,
     shape_of,
     written,
@@ -29,75 +26,22 @@ from xl_beregner.filling.functions_known import (
     SUBTOTALS,
 )
 from xl_beregner.filling.guards import COMPARISONS, FALLING, RISING, Guard, holds
-from xl_beregner.filling.places import Places, UnresolvedError
+from xl_beregner.filling.places import Area, Places, UnresolvedError
+from xl_beregner.filling.shapes import Meanings, NameMeaning, Shape, Shapes, Translation
 from xl_beregner.ooxml.formulas import Kind, Token
-from xl_beregner.ooxml.sheet import Box
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})
 _JOIN = frozenset({"&"})
-_GUARDED = "tcipdyn"
+_GUARDED = frozenset("tcipdyn")
 _WITHOUT_LOOKING = "f"
-_AREAS = "rRbaq"  # where one cell is a range of one cell
-_PASSED_ON = "rq"  # q: one cell or value that goes on to where r belongs
-_THROUGH = "arq"  # what brackets let through
+_AREAS = frozenset("rRbaq")  # where one cell is a range of one cell
+_PASSED_ON = frozenset("rq")  # q: one cell or value that goes on to where r belongs
+_THROUGH = frozenset("arq")  # what brackets let through
 # In Excel these give the cell itself, not its value.
 _GIVES_CELLS = frozenset({"IF", "CHOOSE"})
 # The argument that says how what is looked in is sorted.
 _LOOKUPS = {"MATCH": 2, "VLOOKUP": 3, "HLOOKUP": 3, "LOOKUP": 3}
 _MOST_SORTED = 2000  # cells looked at after each calculation
-_MOST_VARIANTS = 64  # of one formula, at different lengths of the lists it reads
-_MOST_TRANSLATIONS = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A formula for the engine, what it reads, and what must hold for it to be right."""
-
-    text: str
-    reads: tuple[tuple[str, Box], ...]
-    guards: tuple[Guard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """A translation for all rows: rows that move stand in its texts as marks."""
-
-    text: str
-    reads: tuple[Point, ...]
-    guards: tuple[Guard, ...]
-    made_in: int
-    rows: range
-    asked: tuple[tuple[str, object], ...]  # what its names meant and where its tables lay
-
-    def at(self, row: int) -> Translation | None:
-        """Put in the rows; None where a formula in that row is another one."""
-        if row not in self.rows:
-            return None
-        reads = tuple((point.sheet, _moved(point, row - self.made_in)) for point in self.reads)
-        if any(box[0] > box[2] or box[0] < 1 for _, box in reads):
-            return None
-        guards = tuple(
-            Guard(guard.kind, tuple(at_row(part, row) for part in guard.parts)) for guard in self.guards
-        )
-        return Translation(at_row(self.text, row), reads, guards)
-
-
-class Shapes:
-    """The translations of one workbook's formulas, kept while its lists change their lengths.
-
-    They hold for one set of known functions and hidden rows, and wherever the names and tables a
-    formula asks for are what they were.
-    """
-
-    def __init__(self) -> None:
-        self.alike: dict[tuple[str, str], list[_Shape]] = defaultdict(list)
-        self.whole: dict[tuple[str, int, str], tuple[_Shape, Translation]] = {}
-
-    def keep(self, key: tuple[str, str], shape: _Shape) -> None:
-        """Keep a shape beside those made at other lengths."""
-        held = self.alike[key]
-        held.append(shape)
-        del held[:-_MOST_VARIANTS]
 
 
 class Translator:
@@ -107,65 +51,58 @@ class Translator:
         self._places = places
         self._known = known
         self._shapes = shapes or Shapes()
-        self._meanings: dict[tuple[str, str, int], object] = {}
+        self._names: dict[tuple[str, str], NameMeaning] = {}
+        self._tables: dict[tuple[str, str, int], Area | None] = {}
 
     def translate(self, text: str, sheet: str, row: int) -> Translation:
         """Translate a formula by its sheet and row, or raise `UnsupportedError`."""
-        place = (sheet, row, text)
-        held = self._shapes.whole.get(place)
-        if held is not None and self._holds(held[0], sheet, row):
-            return held[1]
-        shape, translation = self._by_shape(text, sheet, row)
-        if len(self._shapes.whole) >= _MOST_TRANSLATIONS:
-            self._shapes.whole.clear()
-        self._shapes.whole[place] = (shape, translation)
-        return translation
+        now = Meanings(
+            lambda name: self._name(name, sheet), lambda name: self._table(name, sheet, row), sheet, row
+        )
+        found = self._shapes.used(text, now)
+        if found is None:
+            key = shape_of(text, row)
+            found = self._shapes.alike(key, text, now)
+            if found is None:
+                found = self._shapes.keep(key, text, self._shape(text, now), now)
+        return found
 
-    def _by_shape(self, text: str, sheet: str, row: int) -> tuple[_Shape, Translation]:
-        key = (sheet, shape_of(text, row))
-        for shape in reversed(self._shapes.alike.get(key, ())):
-            translation = shape.at(row) if self._holds(shape, sheet, row) else None
-            if translation is not None:
-                return shape, translation
-        shape = self._shape(text, sheet, row)
-        self._shapes.keep(key, shape)
-        translation = shape.at(row)
-        assert translation is not None
-        return shape, translation
-
-    def _holds(self, shape: _Shape, sheet: str, row: int) -> bool:
-        return all(self._meaning(asked, sheet, row) == meant for asked, meant in shape.asked)
-
-    def _meaning(self, asked: str, sheet: str, row: int) -> object:
-        """Find what a name stands for, or where a table (``tabel[``) lies."""
-        key = (asked, sheet, row if asked == "[" else 0)
-        if key not in self._meanings:
-            is_table = asked.endswith("[")
+    def _name(self, name: str, sheet: str) -> NameMeaning:
+        """Find what a name stands for on a sheet; it is the same in all rows."""
+        key = (name, sheet)
+        if key not in self._names:
             try:
-                self._meanings[key] = (
-                    self._places.area(asked[:-1], sheet, row)
-                    if is_table
-                    else self._places.resolve(asked, sheet, row)
-                )
+                self._names[key] = self._places.resolve(name, sheet, 1)
             except UnresolvedError:
-                self._meanings[key] = None
-        return self._meanings[key]
+                self._names[key] = None
+        return self._names[key]
 
-    def _shape(self, text: str, sheet: str, row: int) -> _Shape:
-        reader = TreeReader(sheet, row, self._places)
+    def _table(self, name: str, sheet: str, row: int) -> Area | None:
+        key = (name, sheet, 0 if name else row)
+        if key not in self._tables:
+            try:
+                self._tables[key] = self._places.area(name, sheet, row)
+            except UnresolvedError:
+                self._tables[key] = None
+        return self._tables[key]
+
+    def _shape(self, text: str, now: Meanings) -> Shape:
+        reader = TreeReader(now.sheet, now.row, self._places)
         tree = reader.read(text)
         checker = _Checker(self._known, self._places)
         checker.check(tree, "s")
-        # Whether SUBTOTAL sees hidden rows is looked up for the very rows it adds.
-        rows = range(row, row + 1) if checker.is_for_this_row_only else reader.rows
-        reads = tuple(dict.fromkeys(checker.reads))
-        asked = tuple((one, self._meaning(one, sheet, row)) for one in reader.asked)
-        return _Shape("=" + written(tree), reads, tuple(checker.guards), row, rows, asked)
-
-
-def _moved(point: Point, by: int) -> Box:
-    top, left, bottom, right = point.box or (1, 1, 1, 1)
-    return (top + by * point.moves[0], left, bottom + by * point.moves[1], right)
+        return Shape(
+            text="=" + written(tree),
+            reads=tuple(dict.fromkeys(checker.reads)),
+            guards=tuple(checker.guards),
+            made_in=now.row,
+            # Whether SUBTOTAL sees hidden rows is looked up for the very rows it adds.
+            rows=range(now.row, now.row + 1) if checker.is_rigid else reader.rows,
+            names=tuple((name, now.name(name)) for name in reader.names),
+            tables=tuple((name, self._places.area(name, now.sheet, now.row)) for name in reader.tables),
+            own_rows_of=frozenset(reader.own_rows_of),
+            is_rigid=checker.is_rigid,
+        )
 
 
 class _Checker:
@@ -175,7 +112,7 @@ class _Checker:
         self.known = known
         self.places = places
         self.reads: list[Point] = []
-        self.is_for_this_row_only = False
+        self.is_rigid = False
         self.guards: list[Guard] = []
 
     def check(self, items: Sequence[Item], kind: str) -> None:
@@ -185,7 +122,7 @@ class _Checker:
         has_operator = False
         for item in items:
             if isinstance(item, Group):
-                self._group(item, kind if len(items) == 1 or item.function is None else "")
+                self._group(item, kind if len(items) == 1 or item.function is None else "s")
             elif isinstance(item, Token):
                 has_operator = has_operator or item.kind is Kind.OPERATOR
             elif item.box is not None:
@@ -211,13 +148,15 @@ class _Checker:
             self.check(group.arguments[at], wanted)
             if wanted in _AREAS and _are_cells(group.arguments[at]):
                 group.areas.add(at)
+        if kind in _PASSED_ON and _may_be_a_cell(group):
+            self.guards.append(Guard("v", (written([group]),)))
         if group.function is not None:
             self._function(group.function, group)
 
     def _function(self, name: str, group: Group) -> None:
         arguments = group.given
         if name in SAME_SHAPE:
-            _must_have_one_shape([arguments[at] for at in group.areas])
+            self._must_have_one_shape([arguments[at] for at in group.areas])
         if name == "SUBTOTAL":
             self._subtotal(arguments)
         elif name in ("ROW", "COLUMN"):
@@ -226,6 +165,8 @@ class _Checker:
             raise UnsupportedError("argument")
         elif name in _LOOKUPS:
             self._looks_up_sorted(name, arguments)
+        elif name in ("PERCENTRANK", "PERCENTRANK.INC"):
+            self.guards.append(Guard("m", (f"COUNT({_as_area(arguments[0])})",)))
 
     def _looks_up_sorted(self, name: str, arguments: Sequence[Sequence[Item]]) -> None:
         """Let what is looked up among sorted numbers be that: engines halve ranges differently."""
@@ -241,12 +182,19 @@ class _Checker:
             down = 0
         if (down and right) or down + right > _MOST_SORTED:
             raise UnsupportedError("argument")
-        if point.moves[0] != point.moves[1]:
-            self.is_for_this_row_only = True
+        if point.anchors[0] != point.anchors[1]:
+            self.is_rigid = True
         self.guards.append(Guard(order, tuple(point.cells(down, right))))
 
+    def _must_have_one_shape(self, areas: Sequence[Sequence[Item]]) -> None:
+        points = [item for items in areas for item in items if isinstance(item, Point)]
+        if len({point.shape for point in points}) > 1:
+            raise UnsupportedError("argument")
+        if len({point.anchors for point in points}) > 1:
+            self.is_rigid = True
+
     def _subtotal(self, arguments: Sequence[Sequence[Item]]) -> None:
-        self.is_for_this_row_only = True
+        self.is_rigid = True
         which = _literal(arguments[0])
         shown = all(
             not self.places.has_hidden_rows(item.sheet, item.box)
@@ -292,7 +240,7 @@ def _kinds(function: str, signature: str, arguments: Sequence[Sequence[Item]], o
     if kinds[:1] == ["k"]:
         kinds[0] = "n" if _order_looked_up(function, arguments) else "s"
     if outer in _PASSED_ON and function in _GIVES_CELLS:
-        kinds[1:] = _PASSED_ON[-1] * len(kinds[1:])
+        kinds[1:] = "q" * len(kinds[1:])
     if outer in _PASSED_ON and function == "IFS" and any(_are_cells(one) for one in arguments[1::2]):
         raise UnsupportedError("argument")  # engines disagree on whether that is the cell or its value
     return kinds
@@ -326,12 +274,6 @@ def _is_plus_or_point(item: Item) -> bool:
     return isinstance(item, Point) or (isinstance(item, Token) and item.text == "+")
 
 
-def _must_have_one_shape(arguments: Sequence[Sequence[Item]]) -> None:
-    shapes = {item.shape for argument in arguments for item in argument if isinstance(item, Point)}
-    if len(shapes) > 1:
-        raise UnsupportedError("argument")
-
-
 def _must_be_one_cell(arguments: Sequence[Sequence[Item]]) -> None:
     if any(isinstance(item, Point) and item.is_area for argument in arguments for item in argument):
         raise UnsupportedError("array")
@@ -349,6 +291,21 @@ def _operands(items: Sequence[Item], signs: frozenset[str]) -> list[list[Item]]:
         else:
             runs[-1].append(item)
     return runs if found else [list(items)]
+
+
+def _may_be_a_cell(group: Group) -> bool:
+    """Tell whether a call gives a cell, as Excel sees it, of which the engine takes the value."""
+    if group.function in ("IFERROR", "IFNA"):
+        return any(
+            _are_cells(argument)
+            or (len(argument) == 1 and isinstance(argument[0], Group) and _may_be_a_cell(argument[0]))
+            for argument in group.arguments
+        )
+    return group.function == "INDEX"
+
+
+def _as_area(items: Sequence[Item]) -> str:
+    return "".join(item.as_area for item in items if isinstance(item, Point))
 
 
 def _are_cells(items: Sequence[Item]) -> bool:
@@ -410,7 +367,7 @@ def _always(kind: str, items: Sequence[Item]) -> bool:
     group = items[0]
     if group.function is None:
         inside = group.arguments[0]
-        return kind in "tip" and is_own_row(inside) or (kind == "t" and _is_text_for_certain(inside))
+        return (kind in "tip" and is_own_row(inside)) or (kind == "t" and _is_text_for_certain(inside))
     if group.function in ("IF", "IFERROR") and kind == "t":
         chosen = group.arguments[1:] if group.function == "IF" else group.arguments
         # Without its last argument IF may give FALSE, which is another word in each language.

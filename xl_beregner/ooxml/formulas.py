@@ -65,25 +65,26 @@ _AREA = (
 # Quoted, plain (one sheet, or the first and last of a row of sheets), or a workbook alone: [1]!navn.
 _PREFIX = (
     r"(?:'(?:[^']|'')+'"
-    rf"|(?!{_CELL}:)(?:\[[^\[\]]+\])?[^\W\d][\w.]*(?::[^\W\d][\w.]*)?"
+    rf"|(?!{_CELL}:)(?:\[[^\[\]]+\])?[^\W\d][\w.]*+(?::[^\W\d][\w.]*+)?"
     r"|\[[^\[\]]+\])!"
 )
 _ERROR = (
     r"\#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!"
     r"|UNKNOWN!|BUSY!|EXTERNAL!|PYTHON!|GETTING_DATA)"
 )
+# What is found by its first character stands first.
 _SCANNER = re.compile(
     rf"""
-    (?P<text>"(?:[^"]|"")*")
-  | (?P<error>\#REF!{_AREA}|{_ERROR})
-  | {_PREFIX}(?P<gone>{_ERROR})
-  | (?P<prefix>{_PREFIX})?(?:(?P<area>{_AREA})|(?P<word>{_WORD}))
-  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<space>\s+)
-  | (?P<operator><=|>=|<>|[-+*/^&=<>%:@\#])
-  | (?P<separator>[,;])
+    (?P<separator>[,;])
   | (?P<open>[({{])
   | (?P<close>[)}}])
+  | (?P<operator><=|>=|<>|[-+*/^&=<>%:@])
+  | (?P<text>"(?:[^"]|"")*")
+  | (?P<error>\#REF!{_AREA}|{_ERROR})
+  | (?P<prefix>{_PREFIX})?(?:(?P<area>{_AREA})|(?P<word>{_WORD})|(?P<gone>{_ERROR}))
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<space>\s+)
+  | (?P<spill>\#)
     """,
     re.VERBOSE,
 )
@@ -96,6 +97,7 @@ _KINDS = {
     "number": Kind.NUMBER,
     "space": Kind.SPACE,
     "operator": Kind.OPERATOR,
+    "spill": Kind.OPERATOR,
     "separator": Kind.SEPARATOR,
     "open": Kind.OPEN,
     "close": Kind.CLOSE,
@@ -117,13 +119,19 @@ def _token_at(formula: str, at: int) -> Token:
     found = _SCANNER.match(formula, at)
     if found is None:
         return _bracketed(formula, at, at) or _not_understood(formula, at)
-    if found["area"]:
+    kind = str(found.lastgroup)
+    if kind == "area":
         if read_reference(found["area"]).is_on_sheet:
             return Token(Kind.REFERENCE, found.group())
         return _beyond_the_sheet(formula, at, found.start("area"))
-    if found["word"]:
+    if kind == "word":
         return _word(formula, at, found.end())
-    return Token(_KINDS[str(found.lastgroup)], found.group())
+    return _plain_token(kind, found.group())
+
+
+@lru_cache(maxsize=2048)
+def _plain_token(kind: str, text: str) -> Token:
+    return Token(_KINDS[kind], text)
 
 
 def _word(formula: str, start: int, end: int) -> Token:

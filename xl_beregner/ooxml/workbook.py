@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from xl_beregner.errors import PackageError
 from xl_beregner.ooxml.markup import Element, Markup
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.references import read_reference
@@ -100,7 +101,10 @@ class Workbook:
 
 def _read_table(markup: Markup, part: str, sheet: str) -> Table:
     root = markup.root
-    box = read_reference(root.attributes["ref"]).box
+    try:
+        box = read_reference(root.attributes["ref"]).box
+    except (KeyError, ValueError) as error:
+        raise PackageError("filling_pakke_xml", delnavn=part, linje=1) from error
     columns = list(root.all("tableColumn"))
     return Table(
         name=root.attributes.get("displayName", root.attributes.get("name", "")),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from xl_beregner.errors import TemplateError
 from xl_beregner.filling.recalculate import FormulaCell, Recalculator, recalculated
 from xl_beregner.ooxml.package import Package
-from xl_beregner.ooxml.read_values import ErrorText
+from xl_beregner.ooxml.values import ErrorText
 from xl_beregner.ooxml.workbook import Workbook
 
 Draw = Callable[[Any, dict[str, Any]], None]
@@ -292,6 +292,11 @@ def test_a_number_with_decimals_joined_to_text_is_withheld_with_its_dependants()
         ("=LARGE(A1:A3,B1)", {"A1": 1, "A2": 2, "B1": 1.5}, None),
         ("=MATCH(A1,B1:B3)", {"A1": "år", "B1": "a"}, None),
         ("=INDEX(A1:A3,B1)", {"A1": 4, "B1": 0}, None),
+        ("=VLOOKUP(5,A1:B3,2)", {"A1": 1, "A2": 4, "A3": 9, "B2": 77}, 77),
+        ("=VLOOKUP(5,A1:B3,2)", {"A1": 1, "A2": 4, "B2": 77}, None),
+        ("=SUM(INDEX(A1:A3,2),1)", {"A2": 4}, 5),
+        ("=SUM(INDEX(A1:A3,2),1)", {"A2": "4"}, None),
+        ("=SUM(IF(B1=0,A1,2))", {"A1": "4"}, 0),
         ("=ROW()-1", {}, 8),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ from xl_beregner.ooxml.encode import (
     plain_column,
     serial,
 )
-from xl_beregner.ooxml.read_values import decoded
+from xl_beregner.ooxml.values import decoded
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-9e307, max_value=9e307)
 # NUL and lone surrogates included: Excel files can hold both, escaped.
