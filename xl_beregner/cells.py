@@ -1,8 +1,9 @@
 """What a cell may hold, turned into what a measure or a table takes; blank is decided here, once.
 
-Which columns a dataset has and what stands in them is ``dataset``'s; what a function takes is
-``catalog``'s. Blank is None, never zero: a missing marker of the official exports (``-``, ``..``,
-``*``) is blank too. A number may be Danish (``2.351``, ``7,4``, ``87,5 %``) or plain.
+Which columns a dataset has and what stands in them is ``dataset``'s, what a civil number looks like
+``civil``'s, what a function takes ``catalog``'s. Blank is None, never zero: a missing marker of the
+official exports (``-``, ``..``, ``*``) is blank too. A number may be Danish (``2.351``, ``7,4``,
+``87,5 %``) or plain.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
+from xl_beregner.civil import find_civil_number as find_civil_number
 from xl_beregner.errors import CellTypeError, MissingValueError, ShapeError, ValueRangeError
 
 Answer = TypeVar("Answer")
@@ -30,6 +32,7 @@ ERROR_CELLS = frozenset(
 )  # fmt: skip
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_LONGEST_TOLD = 60
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\ufeff", " "))
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
@@ -66,7 +69,7 @@ def parse_number(value: object, *, decimal_mark: str | None = None) -> float | N
     if is_blank(value):
         return None
     if isinstance(value, (bool, date)):
-        raise CellTypeError("celle_ikke_tal", fundet=str(value))
+        raise CellTypeError("celle_ikke_tal", fundet=_cut(str(value)))
     if isinstance(value, (int, float)):
         number: float | None = float(value)
     else:
@@ -74,15 +77,20 @@ def parse_number(value: object, *, decimal_mark: str | None = None) -> float | N
     if number is None:
         text = _clean(str(value))
         failed = text.upper() in ERROR_CELLS
-        raise CellTypeError("celle_fejlvaerdi" if failed else "celle_ikke_tal", fundet=text)
+        raise CellTypeError("celle_fejlvaerdi" if failed else "celle_ikke_tal", fundet=_cut(text))
     if math.isinf(number):
-        raise ValueRangeError("celle_uendelig", fundet=str(value))
+        raise ValueRangeError("celle_uendelig", fundet=_cut(str(value)))
     return number
 
 
 def decimal_mark_of(values: Iterable[object]) -> str:
-    """Choose the decimal mark of a whole column: one ``7.4`` makes it the dot, else the comma."""
-    return "." if any(isinstance(value, str) and _shows_dot(value) for value in values) else ","
+    """Choose the decimal mark of a whole column by the cells that leave no doubt: ``7.4`` or ``7,4``.
+
+    The comma unless there are more dots: the few that differ are faults of their own.
+    """
+    written = [value for value in values if isinstance(value, str)]
+    dots = sum(map(_shows_dot, written))
+    return "." if dots and dots > sum(map(_shows_comma, written)) else ","
 
 
 def parse_date(value: object) -> date | None:
@@ -100,7 +108,7 @@ def parse_date(value: object) -> date | None:
     elif isinstance(value, str):
         found = _date_in(_clean(value))
     if found is None:
-        raise CellTypeError("celle_ikke_dato", fundet=str(value))
+        raise CellTypeError("celle_ikke_dato", fundet=_cut(str(value)))
     return found
 
 
@@ -115,9 +123,11 @@ def parse_school_year(value: object) -> int | None:
     elif isinstance(value, str):
         begins = _school_year_in(_clean(value))
     if begins is None:
-        raise CellTypeError("celle_ikke_skoleaar", fundet=str(value))
+        raise CellTypeError("celle_ikke_skoleaar", fundet=_cut(str(value)))
     if not FIRST_YEAR <= begins <= LAST_YEAR:
-        raise ValueRangeError("celle_aar_udenfor", fundet=str(value), mindste=FIRST_YEAR, stoerste=LAST_YEAR)
+        raise ValueRangeError(
+            "celle_aar_udenfor", fundet=_cut(str(value)), mindste=FIRST_YEAR, stoerste=LAST_YEAR
+        )
     return begins
 
 
@@ -184,53 +194,6 @@ def required(value: Answer | None, argument: str) -> Answer:
     return value
 
 
-# --- Civil numbers ---------------------------------------------------------------------------
-# No digit, decimal mark or school year on either side: 0,0101901234 is a number and 101001-2025/2026
-# a school's year. No space within: "101001 2025" is a school and a year.
-_CIVIL = re.compile(r"(?<!\d)(?<!\d[.,])((?:\d\d)?)(\d{6})[-+\u2013\u2212]?(\d{4})(?!\d)(?![.,/]\d)")
-
-
-def find_civil_number(text: object) -> str | None:
-    """Tell which kind of civil number a cell holds (``cpr``, ``personnummer``), never the number.
-
-    Danish: a valid date, since the check digit was given up in 2007. Swedish, with samordningsnummer:
-    a valid date and the check digit.
-    """
-    value = _plain(text)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if value is None or isinstance(value, (bool, float, date)):
-        return None
-    for century, day, serial in _CIVIL.findall(str(value)):
-        if not century and _is_danish(day, serial):
-            return "cpr"
-        if _is_swedish(century, day, serial):
-            return "personnummer"
-    return None
-
-
-def _is_danish(day: str, serial: str) -> bool:
-    short, seventh = int(day[4:]), int(serial[0])
-    if seventh <= 3:
-        century = 1900
-    elif seventh in (4, 9):
-        century = 2000 if short <= 36 else 1900
-    else:
-        century = 2000 if short <= 57 else 1800
-    return _day(century + short, int(day[2:4]), int(day[:2])) is not None
-
-
-def _is_swedish(century: str, day: str, serial: str) -> bool:
-    if century and century not in ("18", "19", "20"):
-        return False
-    of_month = int(day[4:]) - (60 if int(day[4:]) > 60 else 0)  # samordningsnummer: day + 60
-    years = [int(century) * 100] if century else [1900, 2000]
-    if not any(_day(base + int(day[:2]), int(day[2:4]), of_month) for base in years):
-        return False
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(day + serial))
-    return sum(part // 10 + part % 10 for part in doubled) % 10 == 0
-
-
 # --- Inside a cell ---------------------------------------------------------------------------
 def _plain(value: Any) -> Any:
     """Turn a numpy scalar into Python's own, without importing numpy."""
@@ -239,6 +202,11 @@ def _plain(value: Any) -> Any:
 
 def _clean(text: str) -> str:
     return text.translate(_SPACES).strip()
+
+
+def _cut(text: str) -> str:
+    """Keep a message short; what stands in a cell may be private."""
+    return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 1] + "…"
 
 
 def _is_empty(value: object) -> bool:
@@ -293,6 +261,13 @@ def _shows_dot(text: str) -> bool:
     if "." not in digits or not digits[0].isdigit():
         return False
     return _EXPONENT.fullmatch(digits) is not None or _mark_in(digits) == "."
+
+
+def _shows_comma(text: str) -> bool:
+    if "," not in text:
+        return False
+    digits = _clean(text).translate(_MINUS).lstrip("+-").rstrip("% ")
+    return digits[:1].isdigit() and _mark_in(digits) == "," and not _COMMA_GROUPS.fullmatch(digits)
 
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[ T]00:00(?::00(?:\.0+)?)?)?")

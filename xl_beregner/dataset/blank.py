@@ -15,6 +15,7 @@ import xlsxwriter
 
 from xl_beregner import texts
 from xl_beregner.dataset import schema
+from xl_beregner.dataset.readers import dataset_file_in
 from xl_beregner.dataset.schema import Kind
 from xl_beregner.dataset.settings import defaults
 from xl_beregner.errors import OutputError
@@ -54,6 +55,9 @@ def new_dataset(path: str | Path, lang: str | None = None) -> Path:
     target = path if path.suffix.lower() == ".xlsx" else path / _FILE_NAME
     if target.exists():
         raise OutputError("dataset_findes", sti=str(target))
+    if target != path and (there := dataset_file_in(path)):
+        # Beside a dataset it would be a second one: every table would be there twice.
+        raise OutputError("dataset_findes", sti=str(there))
     temporary = target.with_name(f".{target.name}.tmp")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +146,8 @@ def _validation(table: schema.Table, column: schema.Column, heading: str, lang: 
     if column.kind is Kind.CHOICE:
         return {**rule, "validate": "list", "source": sorted(set(column.choices.values()))}
     if column.kind is Kind.WHOLE:
-        return {**rule, "validate": "integer", "criteria": ">=", "value": 0}
+        least = 1 if column.key == "mindst_antal" else 0
+        return {**rule, "validate": "integer", "criteria": ">=", "value": least}
     if column.kind is Kind.NUMBER and column.key not in ("antal", "standardfejl"):
         return {**rule, "validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
     return {**rule, "validate": "any"}

@@ -11,11 +11,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xl_beregner.cells import school_year
 from xl_beregner.dataset import schema
 from xl_beregner.dataset.columns import UNDATED
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import RawTable
+from xl_beregner.dataset.settings import defaults
 
+SMALLEST_ERROR = 1e-9
+_COMMON_SHARE = 0.05  # of the rows: a school year with fewer may be a slip of the pen
+_LONGEST_GAP = 5  # years without a figure; what comes after may be a slip too
+_ENOUGH_SHARES = 5
 REFERENCES = ("sammenlign", "reference", "reference_dom", "reference_forskel")
 _YES_NO = {"vises": True, "fortrolig": False, "offentliggjort": False, "beregnet": False}
 
@@ -42,6 +48,7 @@ def complete_catalogue(table: pd.DataFrame, raw: RawTable, faults: Faults) -> pd
         table[key] = table[key].where(table[key].notna(), implied)
     table["decimaler"] = table["decimaler"].clip(upper=6).astype("int64")
     _check_limits(table, raw, faults)
+    _check_least(table, raw, faults)
     figure = table["maaleenhed"] != "tekst"
     for key, implied_answer in _YES_NO.items():
         table[key] = table[key].map({"ja": True, "nej": False, "": implied_answer}).astype(bool)
@@ -68,6 +75,29 @@ def _check_limits(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:
         facts: dict[str, Any] = {key: table.at[row, key] for key in ("mindste", "stoerste")}
         name = table.at[row, "indikator"]
         faults.add("dataset_graenser", fil=raw.file, raekke=int(row), fundet=name, **facts)
+
+
+def _check_least(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:
+    """Refuse a limit of no pupils, which would show everything; a low one is told."""
+    usual = int(defaults()["mindst_antal"].value)
+    for row in table.index[table["mindst_antal"] < usual]:
+        least = int(table["mindst_antal"].loc[row])
+        facts: dict[str, Any] = {"fundet": least, "standard": usual, **raw.spot(row, "mindst_antal")}
+        if least < 1:
+            faults.add("dataset_mindst_antal_nul", **facts)
+        else:
+            faults.add("dataset_mindst_antal_lav", severity="warning", **facts)
+
+
+# --- skoler ----------------------------------------------------------------------------------
+def check_reserved(schools: pd.DataFrame, raw: RawTable, municipality: str, faults: Faults) -> None:
+    """Refuse a school whose number is the word for all schools: its rows would be mixed up with theirs."""
+    taken = {*schema.MUNICIPALITY_WORDS, *schema.COUNTRY_WORDS, *schema.EVERYBODY_WORDS}
+    taken.add(schema.plain(municipality))
+    for row, number in schools["skole_nr"].items():
+        kind, found, _ = str(number).partition(":")
+        if schema.plain(number) in taken or (found and schema.plain(kind) in (schema.AREA, "area")):
+            faults.add("dataset_nr_optaget", fundet=number, **raw.spot(row, "skole_nr"))
 
 
 # --- indikatorer and maal --------------------------------------------------------------------
@@ -113,8 +143,40 @@ def complete_indicators(
     for key in ("antal", "standardfejl"):
         for _, row in table[table[key] < 0].iterrows():
             faults.add("dataset_negativ", fundet=row[key], **raw.spot(row["raekke"], key))
+    tiny = (table["standardfejl"] > 0) & (table["standardfejl"] < SMALLEST_ERROR)
+    for _, row in table[tiny].iterrows():
+        faults.add("dataset_for_lille", fundet=row["standardfejl"], **raw.spot(row["raekke"], "standardfejl"))
+    _check_years(table, raw, faults)
+    _check_shares(table, raw, catalogue, faults)
     has_value = table["vaerdi"].notna() | (table["tekst"] != "")
     return table[has_value & table["skoleaar"].notna()].reset_index(drop=True)
+
+
+def _check_years(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:
+    """Tell of a school year far beyond the others: 2062/2063 for 2026/2027."""
+    years = table["skoleaar"][table["skoleaar"].notna() & (table["skoleaar"] != UNDATED)]
+    counts = years.value_counts().sort_index()
+    common = counts[counts >= _COMMON_SHARE * len(years)].index.to_numpy(float)
+    if not len(common):
+        return
+    gaps = np.flatnonzero(np.diff(common) > _LONGEST_GAP)
+    newest = int(common[gaps[-1]] if len(gaps) else common[-1])
+    if counts[counts.index > newest].sum() > len(years) / 2:
+        return  # it is the old years that stand apart
+    for at in years.index[years > newest + 1]:
+        year = int(years[at])
+        facts: dict[str, Any] = {"fundet": school_year(year), "seneste": school_year(newest)}
+        spot = raw.spot(table.at[at, "raekke"], "skoleaar")
+        faults.add("dataset_aar_fremtid", severity="warning", **facts, **spot)
+
+
+def _check_shares(table: pd.DataFrame, raw: RawTable, catalogue: pd.DataFrame, faults: Faults) -> None:
+    """Tell of per cent that looks like shares of one: .xls and .xlsb do not tell how a cell is shown."""
+    per_cent = set(catalogue.loc[catalogue["maaleenhed"] == "pct", "indikator"])
+    values = table[table["indikator"].isin(per_cent) & (table["vaerdi"].abs() > 0)]
+    for name, found in values.groupby("indikator")["vaerdi"]:
+        if len(found) >= _ENOUGH_SHARES and found.abs().max() <= 1:
+            faults.add("dataset_andele", severity="warning", fil=raw.file, indikator=name)
 
 
 def _check_values(table: pd.DataFrame, raw: RawTable, catalogue: pd.DataFrame, faults: Faults) -> None:

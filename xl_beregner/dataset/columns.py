@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from xl_beregner import cells
 from xl_beregner.dataset import schema
 from xl_beregner.dataset.faults import Faults, nearest
-from xl_beregner.dataset.raw import RawTable
+from xl_beregner.dataset.raw import NOT_COMPUTED, RawTable
 from xl_beregner.dataset.schema import Kind
 from xl_beregner.errors import CellError
 
 Cells = Sequence[Any]
+LARGEST = 1e12  # beyond it nothing is counted or paid, and squares overflow
 UNDATED = -1.0  # a figure whose source gives no school year
 
 
@@ -44,7 +45,15 @@ def typed_column(raw: RawTable, column: schema.Column, faults: Faults) -> NDArra
 
 
 def numbers(raw: RawTable, at: int, found: Sequence[Any], faults: Faults) -> NDArray[np.float64]:
-    """Read numbers, the decimal mark decided for the whole column."""
+    """Read numbers, the decimal mark decided for the whole column; none larger than can be meant."""
+    values = _numbers_in(raw, at, found, faults)
+    for place in np.flatnonzero(np.abs(values) > LARGEST).tolist():
+        faults.add("dataset_for_stort", fundet=found[place], **raw.spot(raw.rows[place], at))
+        values[place] = math.nan
+    return values
+
+
+def _numbers_in(raw: RawTable, at: int, found: Sequence[Any], faults: Faults) -> NDArray[np.float64]:
     kinds = set(map(type, found))
     if kinds <= {float, type(None)}:
         values = np.array(found, dtype=float)
@@ -97,11 +106,28 @@ def _each(
             seen[known] = _read(read, cell, blank)
         values[place], fault = seen[known]
         if fault:
-            faults.add(f"dataset_{fault}", fundet=cell, **raw.spot(raw.rows[place], at))
+            tell(fault, cell, raw, raw.rows[place], at, faults)
     return values
 
 
+def tell(fault: str, cell: Any, raw: RawTable, row: Any, column: int | str, faults: Faults) -> None:
+    """Note a cell that will not do."""
+    found = {} if fault == "celle_uberegnet" else {"fundet": cell}
+    faults.add(f"dataset_{fault}", **found, **raw.spot(row, column))
+
+
+def failed(cell: object) -> str | None:
+    """Tell what is wrong with a cell whose formula failed, or that no program has computed."""
+    if not isinstance(cell, str) or not cell.startswith("#"):
+        return None
+    if cell == NOT_COMPUTED:
+        return "celle_uberegnet"
+    return "celle_fejl" if cell.strip().upper() in cells.ERROR_CELLS else None
+
+
 def _read(read: Callable[[Any], Any], cell: Any, blank: Any) -> tuple[Any, str | None]:
+    if fault := failed(cell):
+        return blank, "celle_fejlvaerdi" if isinstance(blank, float) and fault == "celle_fejl" else fault
     try:
         value = read(cell)
     except CellError as error:
@@ -151,6 +177,9 @@ def _choices(raw: RawTable, at: int, found: Cells, column: schema.Column, faults
     choices = schema.YES_NO if column.kind is Kind.YES_NO else column.choices
     values = np.full(len(found), "", dtype=object)
     for place, cell in enumerate(found):
+        if fault := failed(cell):
+            tell(fault, cell, raw, raw.rows[place], at, faults)
+            continue
         word = schema.plain(cells.parse_label(cell) or "")
         if not word:
             continue

@@ -42,7 +42,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if word.isdigit():
         same = [other for other in known if other.lstrip("0") == word.lstrip("0")]
         return same[0] if len(same) == 1 else None
-    close = get_close_matches(word, known, n=1, cutoff=0.75)
+    close = get_close_matches(word, known, n=1, cutoff=0.8)
     return close[0] if close else None
 
 
@@ -110,9 +110,13 @@ class Faults:
                 found.append(Fault("dataset_flere", {"antal": more, "fil": file, "kolonne": column or "–"}))
         return tuple(sorted(found, key=lambda fault: fault.severity != "error"))
 
-    def raise_only(self, key: str) -> None:
-        """Stop with the faults of one kind alone, if there are any."""
-        if found := [fault for fault in self.all() if fault.key == key]:
+    def has(self, kind: str) -> bool:
+        """Tell whether anything of a kind (the beginning of its key) was found."""
+        return any(group.key.startswith(kind) for group in self._groups.values())
+
+    def raise_only(self, kind: str) -> None:
+        """Stop with the faults of one kind (the beginning of their key) alone, if there are any."""
+        if found := [fault for fault in self.all() if fault.key.startswith(kind)]:
             raise DatasetError(found)
 
     def has_errors(self) -> bool:

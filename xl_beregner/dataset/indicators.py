@@ -7,7 +7,7 @@ out: not published is no figure, and never zero.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -70,8 +70,20 @@ def _long(raw: RawTable, names: _Names, faults: Faults) -> list[Part]:
         None if word or not key else cell for cell, word, key in zip(values, worded, keys, strict=True)
     ]
     numbers = columns.numbers(raw, at, figures, faults)
-    words = [cells.parse_label(cell) or "" if word else "" for cell, word in zip(values, worded, strict=True)]
-    return [(np.arange(raw.length), keys, numbers, np.array(words, dtype=object), at)]
+    words = _words(
+        [cell if word else None for cell, word in zip(values, worded, strict=True)], raw, at, faults
+    )
+    return [(np.arange(raw.length), keys, numbers, words, at)]
+
+
+def _words(values: Sequence[Any], raw: RawTable, at: int, faults: Faults) -> NDArray[Any]:
+    words = np.full(len(values), "", dtype=object)
+    for place, cell in enumerate(values):
+        if fault := columns.failed(cell):
+            columns.tell(fault, cell, raw, raw.rows[place], at, faults)
+        elif cell is not None:
+            words[place] = cells.parse_label(cell) or ""
+    return words
 
 
 def _wide(raw: RawTable, names: _Names, faults: Faults) -> list[Part]:
@@ -83,7 +95,7 @@ def _wide(raw: RawTable, names: _Names, faults: Faults) -> list[Part]:
             continue
         numbers, words = np.full(raw.length, math.nan), np.full(raw.length, "", dtype=object)
         if key in names.worded:
-            words[:] = [cells.parse_label(cell) or "" for cell in raw.cells[at]]
+            words = _words(raw.cells[at], raw, at, faults)
         else:
             numbers = columns.numbers(raw, at, raw.cells[at], faults)
         parts.append((np.arange(raw.length), np.full(raw.length, key, dtype=object), numbers, words, at))

@@ -7,6 +7,7 @@ gets a ``Dataset`` may trust it: every key met once, every reference found, ever
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ def load_dataset(path: str | Path) -> Dataset:
     for table in schema.TABLES:
         if table.required and table.name not in tables and tables:
             faults.add("dataset_tabel_mangler", tabel=table.name, sti=path.name)
-    dataset = _Build(tables, faults).dataset(path.stem)
+    dataset = _Build(tables, faults).dataset(Path(os.path.abspath(path)).stem)  # "." has no name
     faults.raise_errors()
     assert dataset is not None
     return dataset
@@ -103,6 +104,8 @@ class _Build:
         if schools is None or catalogue is None:
             return None
         municipality = str(settings["kommune_navn"].value)
+        checks.check_reserved(schools, self.tables["skoler"], municipality, self.faults)
+        schools = schools.reset_index(drop=True)
         indicators = self.indicators(schools, catalogue, municipality)
         if indicators is None:
             return None
@@ -136,7 +139,7 @@ class _Build:
                 table[key] = columns.numbers(raw, at, raw.cells[at], self.faults)
             else:
                 tell_of_unknown_column(raw, at, self.faults)
-        return checks.check_keys(table, raw, "skole_nr", self.faults).reset_index(drop=True)
+        return checks.check_keys(table, raw, "skole_nr", self.faults)
 
     def catalogue(self) -> pd.DataFrame | None:
         """Read the catalogue, its blanks filled in."""

@@ -20,6 +20,9 @@ from xl_beregner.dataset.faults import Faults, nearest, shown
 
 _ROWS_SEARCHED_FOR_HEADINGS = 20
 
+# Stands where a workbook holds a formula that no program has computed: not the same as a blank.
+NOT_COMPUTED = "#\0"
+
 
 @dataclass
 class RawTable:
@@ -74,6 +77,7 @@ def letters(index: int) -> str:
 def from_rows(table: schema.Table, file: str, rows: Sequence[Sequence[Any]], faults: Faults) -> RawTable:
     """Make a table of rows of cells: the first row with known headings, then what stands below it."""
     at = _heading_row(table, rows)
+    _find_around(file, rows, at, faults)
     if at is None:
         faults.add("dataset_tabel_tom", fil=file, tabel=table.name)
         return RawTable(table, file, [], [], np.empty(0, np.int64), None)
@@ -198,6 +202,18 @@ def _find_civil_numbers(raw: RawTable, faults: Faults) -> None:
         key = known.get(schema.plain(raw.headings[at]))
         for row in civil_rows(column, zeros_lost=_holds_text(raw.table, key)):
             faults.add("dataset_civilnummer", **raw.spot(raw.rows[row], at))
+
+
+def _find_around(file: str, rows: Sequence[Sequence[Any]], heading_row: int | None, faults: Faults) -> None:
+    """Search the rows above the headings and the cells beside them: no part of the table, yet there."""
+    width = 0 if heading_row is None else len(rows[heading_row])
+    for number, row in enumerate(rows):
+        above = heading_row is None or number < heading_row
+        if not above and len(row) <= width:
+            continue
+        for at in civil_rows(row, zeros_lost=above):
+            if above or at >= width:
+                faults.add("dataset_civilnummer", fil=file, raekke=number + 1, kolonne=letters(at))
 
 
 def _holds_text(table: schema.Table, key: str | None) -> bool:

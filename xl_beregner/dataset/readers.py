@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,13 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
+from xl_beregner.cells import find_civil_number
 from xl_beregner.dataset import schema
 from xl_beregner.dataset.faults import Faults, shown
+from xl_beregner.dataset.package import Package
 from xl_beregner.dataset.raw import RawTable, civil_rows, from_frame, from_rows, letters
 from xl_beregner.errors import DatasetError, Fault, PackageError
+from xl_beregner.texts import say
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 TEXT_FILES = frozenset({".csv", ".txt", ".tsv"})
@@ -28,6 +29,14 @@ PARQUET = ".parquet"
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+_PLACES = {
+    "comment": "kommentar",
+    "docprops": "egenskaber",
+    "worksheets/": "arket",
+    "drawing": "tegning",
+    "xl/workbook.xml": "navn",
+}
 
 Rows = Sequence[Sequence[Any]]
 RawTables = dict[str, RawTable]
@@ -55,21 +64,46 @@ def _files_in(folder: Path) -> list[Path]:
     return [entry for entry in entries if entry.is_file() and entry.name[:1] not in (".", "~")]
 
 
+def dataset_file_in(folder: Path) -> Path | None:
+    """Find a file in a folder that is, or holds, a table of a dataset."""
+    for file in _files_in(folder) if folder.is_dir() else ():
+        kind = file.suffix.lower()
+        if kind not in WORKBOOKS | TEXT_FILES | {PARQUET}:
+            continue
+        if schema.plain(file.stem) in schema.table_names():
+            return file
+        if kind in WORKBOOKS:
+            try:
+                names = _open(file, _bytes(file)).sheet_names
+            except (PackageError, DatasetError):
+                continue
+            if any(schema.plain(name) in schema.table_names() for name in names):
+                return file
+    return None
+
+
 def _read_file(file: Path, tables: RawTables, faults: Faults) -> None:
     kind = file.suffix.lower()
+    if find_civil_number(file.stem):
+        faults.add("dataset_civilnummer_udenfor", fil=file.name, sted=say("dataset.sted.filnavn"))
     named = schema.table_names().get(schema.plain(file.stem))
     if kind in WORKBOOKS:
         _read_workbook(file, named, tables, faults)
     elif kind not in TEXT_FILES and kind != PARQUET:
         return
     elif named is None:
+        _search_file(file, kind, faults)
         if schema.plain(file.stem) not in schema.ELSEWHERE:
             faults.add("dataset_fil_ukendt", severity="warning", fil=shown(file.name))
     elif kind == PARQUET:
         _keep(named, file.name, tables, faults, lambda: from_frame(named, file.name, _parquet(file), faults))
     else:
         _keep(
-            named, file.name, tables, faults, lambda: from_rows(named, file.name, _csv(file, named), faults)
+            named,
+            file.name,
+            tables,
+            faults,
+            lambda: from_rows(named, file.name, _csv(file, named, faults), faults),
         )
 
 
@@ -91,18 +125,40 @@ def _read_workbook(file: Path, named: schema.Table | None, tables: RawTables, fa
     known = [name for name in names if schema.plain(name) in schema.table_names()]
     if named is not None and not known:
         known = names[:1]
-    errors = _ErrorCells(data)
+    package = Package(data)
+    if file.suffix.lower() == ".ods" and package.hides_percent():
+        faults.add("dataset_ods_procent", fil=file.name)
     for name in names:
         table = (
             named if named is not None and known == [name] else schema.table_names().get(schema.plain(name))
         )
         rows = _sheet(file, workbook, name)
         if name in known and table is not None:
-            errors.put_into(name, rows)
+            package.mend(name, rows)
             label = f"{file.name} › {name}"
             _keep(table, label, tables, faults, lambda t=table, n=label, r=rows: from_rows(t, n, r, faults))  # type: ignore[misc]
         else:
             _search_only(f"{file.name} › {name}", rows, faults)
+        if find_civil_number(name):
+            faults.add("dataset_civilnummer_udenfor", fil=file.name, sted=say("dataset.sted.arknavn"))
+    _search_package(file, package, faults)
+
+
+def _search_package(file: Path, package: Package, faults: Faults) -> None:
+    """Search what stands in no cell: comments, headers and footers, properties, rules for typing."""
+    found_already = faults.has("dataset_civilnummer")
+    for part, line in package.texts():
+        # The cells' own texts again, and what cells once held.
+        of_cells = part in ("content.xml", "xl/sharedStrings.xml")
+        if find_civil_number(line) and not (of_cells and found_already):
+            faults.add("dataset_civilnummer_udenfor", fil=file.name, sted=_place_of(part))
+
+
+def _place_of(part: str) -> str:
+    for piece, word in _PLACES.items():
+        if piece in part.lower():
+            return say(f"dataset.sted.{word}")
+    return say("dataset.sted.andet", del_=part)
 
 
 def _sheet(file: Path, workbook: python_calamine.CalamineWorkbook, name: str) -> list[list[Any]]:
@@ -125,78 +181,14 @@ def _search_only(label: str, rows: Rows, faults: Faults) -> None:
     """Search a sheet that is no table for civil numbers: they stop the import wherever they stand."""
     width = max(map(len, rows), default=0)
     for at in range(width):
-        for row in civil_rows([line[at] if at < len(line) else None for line in rows]):
+        for row in civil_rows([line[at] if at < len(line) else None for line in rows], zeros_lost=True):
             faults.add("dataset_civilnummer", fil=label, raekke=row + 1, kolonne=letters(at))
 
 
-class _ErrorCells:
-    """The error values of an .xlsx, which calamine hands over as blank cells.
-
-    A failed formula taken for "not published" would be a silent loss, so it is put back as text and
-    then found as what it is.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        self._sheets: dict[str, dict[tuple[int, int], str]] = {}
-        if data[:2] != b"PK":
-            return
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if "xl/workbook.xml" in package.namelist():
-                self._sheets = dict(_error_cells(package))
-
-    def put_into(self, sheet: str, rows: list[list[Any]]) -> None:
-        for (row, column), text in self._sheets.get(sheet, {}).items():
-            if row < len(rows) and column < len(rows[row]):
-                rows[row][column] = text
-
-
-def _error_cells(package: zipfile.ZipFile) -> list[tuple[str, dict[tuple[int, int], str]]]:
-    targets = dict(_attributes(package, "xl/_rels/workbook.xml.rels", "Relationship", "Id", "Target"))
-    sheets = _attributes(package, "xl/workbook.xml", "sheet", "name", "r:id")
-    found = []
-    for name, relation in sheets:
-        part = targets.get(relation, "").removeprefix("/xl/").removeprefix("/")
-        if f"xl/{part}" in package.namelist():
-            found.append((name, _errors_of(package.read(f"xl/{part}").decode("utf-8", "replace"))))
-    return found
-
-
-def _attributes(
-    package: zipfile.ZipFile, part: str, tag: str, first: str, second: str
-) -> list[tuple[str, str]]:
-    from html import unescape
-
-    text = package.read(part).decode("utf-8", "replace") if part in package.namelist() else ""
-    found = []
-    for element in re.findall(rf"<(?:\w+:)?{tag}\s([^>]*)>", text):
-        attributes = dict(re.findall(r"([\w:]+)\s*=\s*\"([^\"]*)\"", element))
-        found.append((unescape(attributes.get(first, "")), unescape(attributes.get(second, ""))))
-    return found
-
-
-_ERROR_CELL = re.compile(
-    r"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>(.*?)</(?:\w+:)?c>", re.S
-)
-_VALUE = re.compile(r"<(?:\w+:)?v>(.*?)</(?:\w+:)?v>", re.S)
-
-
-def _errors_of(sheet: str) -> dict[tuple[int, int], str]:
-    if 't="e"' not in sheet:
-        return {}
-    found = {}
-    for column, row, inside in _ERROR_CELL.findall(sheet):
-        value = _VALUE.search(inside)
-        at = 0
-        for letter in column:
-            at = at * 26 + ord(letter) - 64
-        found[int(row) - 1, at - 1] = value[1] if value else "#N/A"
-    return found
-
-
 # --- Text files ------------------------------------------------------------------------------
-def _csv(file: Path, table: schema.Table) -> Rows:
+def _csv(file: Path, table: schema.Table, faults: Faults) -> Rows:
     """Read a text file, choosing the separator under which most headings are known."""
-    text = _text(file)
+    text = _text(file, faults)
     known = schema.column_names(table.name)
 
     def hits(separator: str) -> tuple[int, int]:
@@ -213,16 +205,49 @@ def _csv(file: Path, table: schema.Table) -> Rows:
         raise PackageError("dataset_fil_ulaeselig", fil=str(file), grund=str(error)) from error
 
 
-def _text(file: Path) -> str:
+def _search_file(file: Path, kind: str, faults: Faults) -> None:
+    """Search a file that is no table for civil numbers; what else is in it is nobody's business."""
+    try:
+        if kind == PARQUET:
+            frame = _parquet(file)
+            rows = [[*frame.columns], *frame.values.tolist()]
+        else:
+            text = _text(file, None)
+            separator = next((mark for mark in ";\t" if mark in text), ",")
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except (csv.Error, PackageError):
+        return
+    _search_only(file.name, rows, faults)
+
+
+def _text(file: Path, faults: Faults | None) -> str:
     data = _bytes(file)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # Excel's "Unicode text"
         return data.decode("utf-16", "replace")
     if b"\0" in data:
-        raise PackageError("dataset_fil_ulaeselig", fil=str(file), grund="NUL")
+        raise PackageError("dataset_fil_ulaeselig", fil=str(file), grund=say("dataset.grund.nultegn"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return _text_in_windows_letters(file, data, faults)
+
+
+def _text_in_windows_letters(file: Path, data: bytes, faults: Faults | None) -> str:
+    """Decode what is not UTF-8: cp1252, unless most of its letters are UTF-8 and a few are damaged."""
+    lenient = data.decode("utf-8", "surrogateescape")
+    damaged = {at for at, letter in enumerate(lenient) if "\udc80" <= letter <= "\udcff"}
+    whole = sum(letter > "\x7f" for letter in lenient) - len(damaged)
+    if whole < len(damaged):
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError as error:
+            rows = {data.count(b"\n", 0, error.start) + 1}
+    else:
+        rows = {lenient.count("\n", 0, at) + 1 for at in sorted(damaged)[:100]}
+    if faults is not None:
+        for row in sorted(rows):
+            faults.add("dataset_tegnsaet", fil=file.name, raekke=row)
+    return data.decode("utf-8" if whole >= len(damaged) else "cp1252", "replace")
 
 
 def _parquet(file: Path) -> pd.DataFrame:

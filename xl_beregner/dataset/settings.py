@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from xl_beregner import cells, texts
+from xl_beregner.dataset import columns
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import RawTable
 from xl_beregner.errors import CellError
@@ -119,6 +120,9 @@ def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Fa
         facts = {"fundet": key, **raw.spot(row, "noegle")}
         faults.add("dataset_indstilling_ukendt", severity=severity, forslag=guess, **facts)
         return Setting(_kept(value), source, given=True)
+    if fault := columns.failed(value):
+        columns.tell(fault, value, raw, row, "vaerdi", faults)
+        return None
     if cells.is_blank(value):
         return None
     try:
@@ -126,8 +130,13 @@ def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Fa
     except CellError:
         read = None
     if read is None:
-        faults.add("dataset_indstilling_ugyldig", noegle=key, fundet=value, **raw.spot(row, "vaerdi"))
+        allowed = texts.say(f"dataset.tilladt.{key}")
+        facts = {"noegle": key, "fundet": value, "tilladt": allowed}
+        faults.add("dataset_indstilling_ugyldig", **facts, **raw.spot(row, "vaerdi"))
         return None
+    if key == "mindst_antal" and read < _KNOWN[key][0]:  # type: ignore[operator]
+        facts = {"fundet": read, "standard": _KNOWN[key][0]}
+        faults.add("dataset_mindst_antal_lav", severity="warning", **facts, **raw.spot(row, "vaerdi"))
     return Setting(read, source, given=True)
 
 

@@ -20,6 +20,7 @@ _OUTSIDE_THE_ADMINISTRATION = ("bestyrelse", "offentlig")
 # Units whose figure counts something itself; all others are a mean or a share of pupils.
 _COUNTED = ("antal",)
 _NOT_ABOUT_PUPILS = ("kr", "tekst")
+PUPILS = "elevtal"
 
 
 class Hidden(IntEnum):
@@ -59,3 +60,17 @@ def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: 
     if edition in _OUTSIDE_THE_ADMINISTRATION:
         reasons[about["fortrolig"].to_numpy()] = Hidden.CONFIDENTIAL
     return reasons
+
+
+def hidden_count(pupils: float, catalogue: pd.DataFrame, edition: str, least: int) -> Hidden:
+    """Decide about a school's own number of pupils as about any indicator that counts.
+
+    Where the catalogue has an indicator of that name, what it says holds for both.
+    """
+    if check_edition(edition) == "intern" or np.isnan(pupils):
+        return Hidden.SHOWN
+    about = catalogue[catalogue["indikator"] == PUPILS]
+    smallest = float(about["mindst_antal"].fillna(least).max()) if len(about) else float(least)
+    if edition in _OUTSIDE_THE_ADMINISTRATION and bool(about["fortrolig"].any()):
+        return Hidden.CONFIDENTIAL
+    return Hidden.FEW if pupils < max(smallest, least) else Hidden.SHOWN

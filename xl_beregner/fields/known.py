@@ -39,6 +39,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "evaluering": (
             "noegle", "navn", "maaleenhed", "decimaler", "resultat", "resultat_standardfejl", "fortegn",
+            "bemaerkning",
         ),
     }
 )  # fmt: skip

@@ -71,6 +71,19 @@ class Remarks:
             found.append(f"{figures.indicators[place]}: {why}")
         return found
 
+    def most_hidden(self) -> tuple[int, int, str]:
+        """Count what is not shown of all schools, and the commonest reason: all, of that reason, why."""
+        figures = self._figures
+        counts = np.bincount(figures.reason.ravel(), minlength=len(Hidden))
+        counts += np.bincount(figures.undated_reason.ravel(), minlength=len(Hidden))
+        counts[Hidden.SHOWN] = 0
+        why = int(counts.argmax())
+        return int(counts.sum()), int(counts[why]), self.general_reason(why) if counts[why] else ""
+
+    def general_reason(self, why: int) -> str:
+        """Say why a figure is hidden, for any indicator."""
+        return texts.say(f"fields.grund.{Hidden(why).name.lower()}", antal=self._least)
+
     def _has_nothing(self, place: int, school: int) -> bool:
         figures = self._figures
         return (
@@ -138,6 +151,16 @@ class Remarks:
         least = self._about[place]["mindst_antal"]
         count = self._least if np.isnan(least) else int(least)
         return texts.say(f"fields.grund.{Hidden(int(why)).name.lower()}", antal=count)
+
+    # --- evaluering --------------------------------------------------------------------------
+    def result(self, place: int, school: int) -> str | None:
+        """Say why the agreement year's own result is blank, once the year's results are there."""
+        figures = self._figures
+        if why := figures.reason[place, school, -1]:
+            return self._gap(self._reason(place, why), [school_year(figures.year)])
+        if np.isnan(figures.value[place, school, -1]) and self._anyone[place, -1]:
+            return self._gap("", [school_year(figures.year)])
+        return None
 
     # --- forslag -----------------------------------------------------------------------------
     def proposal(self, place: int, school: int) -> str | None:

@@ -152,6 +152,7 @@ class Rows:
                     "resultat": result,
                     "resultat_standardfejl": None if result is None else error,
                     "fortegn": self._sign(place),
+                    "bemaerkning": self._remarks.result(place, school),
                 }
             )
         return rows

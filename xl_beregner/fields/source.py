@@ -16,11 +16,11 @@ import numpy as np
 from xl_beregner import texts
 from xl_beregner.cells import parse_school_year, school_year
 from xl_beregner.dataset import Dataset
-from xl_beregner.errors import BeregnerError, CellError, Fault
-from xl_beregner.fields.disclosure import check_edition
+from xl_beregner.errors import BeregnerError, CellError, DatasetError, Fault
+from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, hidden_count
 from xl_beregner.fields.figures import lay_out, others
 from xl_beregner.fields.proposals import Proposals, propose
-from xl_beregner.fields.remarks import Remarks
+from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
 from xl_beregner.fields.rows import Rows
 
 Value = str | float | int | bool | date | datetime | None
@@ -42,7 +42,9 @@ def school_fields(dataset: Dataset, year: str | int, edition: str) -> FieldSourc
     Figures up to the year before are the basis; the year's own are results to evaluate. Words are in
     the language spoken (``texts.use_language``).
     """
-    return FieldSource(dataset, _begins(year), check_edition(edition))
+    begins = _begins(year)
+    _refuse_a_year_without_figures(dataset, begins)
+    return FieldSource(dataset, begins, check_edition(edition))
 
 
 def _begins(year: str | int) -> int:
@@ -53,6 +55,16 @@ def _begins(year: str | int) -> int:
     if begins is None:
         raise BeregnerError("fields_skoleaar", fundet=str(year))
     return begins
+
+
+def _refuse_a_year_without_figures(dataset: Dataset, year: int) -> None:
+    """Refuse a school year none of whose three before has a figure: most likely a slip of the pen."""
+    years = dataset.indicators["aar"]
+    if ((years >= year - SHOWN_YEARS) & (years < year)).any() or not len(years):
+        return  # a dataset of undated figures alone fits any year
+    first, last = school_year(int(years.min())), school_year(int(years.max()))
+    span = first if first == last else f"{first}–{last}"
+    raise DatasetError([Fault("fields_ingen_aar", {"skoleaar": school_year(year), "findes": span})])
 
 
 class FieldSource:
@@ -103,7 +115,33 @@ class FieldSource:
 
     def suppressed(self, number: str) -> list[str]:
         """List the figures this edition does not show: indicator, school year and why."""
-        return self._remarks.hidden(self._place(number))
+        place = self._place(number)
+        found = self._remarks.hidden(place)
+        if why := self._pupils(place)[1]:
+            found.append(f"{PUPILS}: {self._remarks.general_reason(why)}")
+        return found
+
+    def notes(self) -> list[Fault]:
+        """Tell what concerns the run as a whole: how much is hidden and why, figures of later years."""
+        found = []
+        total, alike, why = self._remarks.most_hidden()
+        if total:
+            facts = {"antal": total, "grund": why, "heraf": alike}
+            found.append(Fault("fields_skjulte_tal", facts, "warning"))
+        years = self._dataset.indicators["aar"]
+        later = years[years > self._year]
+        if len(later):
+            last = school_year(int(later.max()))
+            facts = {"antal": len(later), "skoleaar": school_year(self._year), "seneste": last}
+            found.append(Fault("fields_senere_aar", facts, "warning"))
+        return found
+
+    def _pupils(self, place: int) -> tuple[int | None, Hidden]:
+        """Give a school's number of pupils, or why this edition does not show it."""
+        pupils = float(self._dataset.schools["elevtal"].iloc[place])
+        least = int(self._setting("mindst_antal"))
+        why = hidden_count(pupils, self._dataset.catalogue, self._edition, least)
+        return (None if why or np.isnan(pupils) else int(pupils)), why
 
     def _place(self, number: str) -> int:
         if number not in self._places:
@@ -141,7 +179,7 @@ class FieldSource:
             "skole_nr": school["skole_nr"],
             "enhed_nr": school["skole_nr"],
             "omraade": school["omraade"] or None,
-            "elevtal": None if np.isnan(school["elevtal"]) else int(school["elevtal"]),
+            "elevtal": self._pupils(place)[0],
             "ingen_tal": None if has_figures else texts.say("fields.ingen_tal"),
             **self._common(),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from support.datasets import SCHOOLS, tables, write_csv, write_workbook
 
 from xl_beregner import texts
 from xl_beregner.dataset import check_dataset, load_dataset, new_dataset, schema
@@ -72,3 +73,24 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     with pytest.raises(OutputError) as caught:
         new_dataset(tmp_path / "fil" / "ny")
     assert caught.value.key == "dataset_ikke_skrevet"
+
+
+@pytest.mark.parametrize("form", ["csv", "workbook", "named"])
+def test_a_folder_that_holds_a_dataset_gets_no_second_one(tmp_path, form):
+    folder = tmp_path / "d"
+    if form == "csv":
+        write_csv(folder, tables())
+    else:
+        sheets = tables() if form == "workbook" else {"Ark1": SCHOOLS}
+        write_workbook(folder / ("data.xlsx" if form == "workbook" else "skoler.xlsx"), sheets)
+    before = sorted(folder.iterdir())
+    with pytest.raises(OutputError) as caught:
+        new_dataset(folder)
+    assert caught.value.key == "dataset_findes"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_folder_with_other_files_does(tmp_path):
+    (tmp_path / "brev.txt").write_text("hej")
+    write_workbook(tmp_path / "noter.xlsx", {"Ark1": [["a"]]})
+    assert new_dataset(tmp_path).exists()

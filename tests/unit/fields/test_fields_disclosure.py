@@ -171,3 +171,57 @@ def test_one_school_never_changes_what_another_sees_but_through_the_middle_and_t
     assert shown
     assert not any(math.isnan(cell) for line in source.fields("101003")["forslag"]
                    for cell in line.values() if isinstance(cell, float))  # fmt: skip
+
+
+# --- The number of pupils, reasons and totals ------------------------------------------------
+def with_pupils(tmp_path, pupils: float, **changed):
+    data = dataset(tmp_path, count="50", **changed)
+    data.schools["elevtal"] = data.schools["elevtal"].astype(float)
+    data.schools.loc[0, "elevtal"] = pupils
+    data.schools.loc[1, "elevtal"] = 400.0
+    return data
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("pupils", [0, 3, 4, 5])
+def test_a_schools_few_pupils_are_hidden_as_any_count_is(tmp_path, edition, pupils):
+    source = school_fields(with_pupils(tmp_path, pupils), YEAR, edition)
+    shown = edition == "intern" or pupils >= 5
+    assert source.fields("0")["elevtal"] == (pupils if shown else None)
+    assert ("elevtal: færre end 5 elever" in source.suppressed("0")) == (not shown)
+    assert source.fields("1")["elevtal"] == 400
+
+
+def test_what_the_catalogue_says_of_the_number_of_pupils_holds_for_the_front_page_too(tmp_path):
+    data = with_pupils(tmp_path, 8)
+    for frame in (data.catalogue, data.indicators):
+        frame["indikator"] = "elevtal"
+    assert school_fields(data, YEAR, "offentlig").fields("0")["elevtal"] == 8
+    data.catalogue["mindst_antal"] = 10.0
+    assert school_fields(data, YEAR, "offentlig").fields("0")["elevtal"] is None
+    data.catalogue["mindst_antal"] = 1.0
+    data.catalogue["fortrolig"] = True
+    assert school_fields(data, YEAR, "fortrolig").fields("0")["elevtal"] == 8
+    assert school_fields(data, YEAR, "bestyrelse").fields("0")["elevtal"] is None
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_hidden_result_of_the_agreements_year_says_why(tmp_path, edition):
+    evaluated = row(school_fields(dataset(tmp_path, count="3"), "2025/2026", edition), "evaluering")
+    if edition == "intern":
+        assert (evaluated["resultat"] is not None, evaluated["bemaerkning"]) == (True, None)
+    else:
+        assert evaluated["resultat"] is None
+        assert evaluated["bemaerkning"] == "2025/2026: vises ikke (færre end 5 elever)."
+
+
+def test_how_much_is_hidden_is_told_for_the_run_with_the_commonest_reason(tmp_path):
+    unknown = dataset(tmp_path / "a", published="nej")
+    assert school_fields(unknown, YEAR, "intern").notes() == []
+    (note,) = school_fields(unknown, YEAR, "offentlig").notes()
+    assert (note.key, note.facts["antal"], note.facts["heraf"]) == ("fields_skjulte_tal", 40, 40)
+    assert "antal elever ukendt" in str(note)
+    mixed = dataset(tmp_path / "b", count="3")
+    mixed.indicators.loc[mixed.indicators.index[:2], "antal"] = [2.0, 1.0]
+    (note,) = school_fields(mixed, YEAR, "offentlig").notes()
+    assert (note.facts["antal"], note.facts["grund"]) == (3, "færre end 5 elever")

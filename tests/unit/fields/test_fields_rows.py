@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import itertools
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from support.datasets import CATALOGUE, tables, write_csv
 from workbooks.build import eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import Dataset, load_dataset
-from xl_beregner.errors import BeregnerError
+from xl_beregner.errors import BeregnerError, DatasetError
 from xl_beregner.fields import FieldSource, school_fields
 from xl_beregner.measures import chance_of_target
 
@@ -223,7 +224,10 @@ def test_fewer_than_three_school_years_give_no_proposal_and_say_why(koebenhavn):
 
 
 def test_a_series_that_ended_long_ago_gives_no_proposal(koebenhavn):
-    row = rows(school_fields(koebenhavn, "2029/2030", "intern").fields("101001"), "forslag")["dansk"]
+    table = koebenhavn.indicators
+    early = table[(table["indikator"] != "dansk") | (table["aar"] < 2022)].reset_index(drop=True)
+    ended = dataclasses.replace(koebenhavn, indicators=early)
+    row = rows(school_fields(ended, YEAR, "intern").fields("101001"), "forslag")["dansk"]
     assert row["maal_1"] is None
     assert "for gamle" in row["bemaerkning"]
 
@@ -250,6 +254,7 @@ def test_the_agreements_own_year_is_a_result_to_evaluate(koebenhavn):
 
 def test_a_standard_error_of_the_sources_own_is_used(tmp_path):
     lines = [["enhed", "skoleaar", "indikator", "vaerdi", "standardfejl"],
+             ["0123", "2025", "karakter", "7", ""],
              ["101001", "2026", "karakter", "7,4", "0,21"]]  # fmt: skip
     dataset = load_dataset(write_csv(tmp_path / "d", tables(indikatorer=lines)))
     row = rows(school_fields(dataset, YEAR, "intern").fields("101001"), "evaluering")["karakter"]
@@ -367,9 +372,37 @@ def test_a_row_of_words_holds_words(tmp_path):
     )
 
 
-def test_an_empty_history_is_no_accident(tmp_path):
+@pytest.mark.parametrize(("year", "refused"), [("1990/1991", True), ("2025/2026", True), ("2026/2027", False),
+                                              ("2028/2029", False), ("2029/2030", True)])  # fmt: skip
+def test_a_year_without_figures_in_the_three_before_is_refused(tmp_path, year, refused):
     lines = [["enhed", "skoleaar", "indikator", "vaerdi"], ["kommune", "2025", "fravaer", "5"]]
     dataset = load_dataset(write_csv(tmp_path / "d", tables(indikatorer=lines)))
-    fields = school_fields(dataset, "1990/1991", "intern").fields("101001")
-    assert fields["ingen_tal"]
-    assert all(row["maal_1"] is None for row in fields["forslag"])
+    if not refused:
+        assert all(
+            row["maal_1"] is None
+            for row in school_fields(dataset, year, "intern").fields("101001")["forslag"]
+        )
+        return
+    with pytest.raises(DatasetError, match="2025/2026") as caught:
+        school_fields(dataset, year, "intern")
+    assert caught.value.key == "fields_ingen_aar"
+
+
+def test_figures_of_later_years_than_the_agreements_are_told(tmp_path):
+    lines = [["enhed", "skoleaar", "indikator", "vaerdi"], ["0123", "2025", "fravaer", "5"]]
+    now = load_dataset(write_csv(tmp_path / "a", tables(indikatorer=lines)))
+    assert school_fields(now, YEAR, "intern").notes() == []
+    lines.append(["0123", "2027", "fravaer", "5"])
+    later = load_dataset(write_csv(tmp_path / "b", tables(indikatorer=lines)))
+    (note,) = school_fields(later, YEAR, "intern").notes()
+    assert (note.key, note.facts["antal"], note.facts["seneste"]) == ("fields_senere_aar", 1, "2027/2028")
+
+
+def test_a_school_without_the_years_result_is_told_once_others_have_theirs(tmp_path):
+    lines = [["enhed", "skoleaar", "indikator", "vaerdi"], ["0123", "2025", "fravaer", "5"],
+             ["0123", "2026", "fravaer", "5"]]  # fmt: skip
+    source = school_fields(load_dataset(write_csv(tmp_path / "d", tables(indikatorer=lines))), YEAR, "intern")
+    assert rows(source.fields("0123"), "evaluering")["fravaer"]["bemaerkning"] is None
+    said = rows(source.fields("101001"), "evaluering")["fravaer"]["bemaerkning"]
+    assert said == "Skolen har intet tal for 2026/2027."
+    assert rows(source.fields("101001"), "evaluering")["karakter"]["bemaerkning"] is None
