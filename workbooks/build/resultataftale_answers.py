@@ -240,13 +240,14 @@ def _evaluation_columns(book: Book) -> list[Column]:
         Column("aftalt", 9, "figure", "formula", _from_agreement("niveau"), decimals=True),
         Column("senest", 11, "quiet", "formula", _from_agreement("senest")),
         Column("resultat", 9.5, "figure_strong", decimals=True),
+        Column("bemaerkning", 18, "remark"),
         Column("observeret", 15, "status", "formula", _observed(), looks=observed),
         Column("sikkerhed", 16, "status", "formula", _certainty(), looks=certain),
         Column("gennemfoert", 12, "input", "svar", validation=done),
         Column("justeret", 10, "input_figure", "svar", decimals=True, validation=adjusted),
         Column("begrundelse", 20, "input_long", "svar", validation=free["begrundelse"]),
-        Column("leder", 28, "input_long", "svar", validation=free["leder"]),
-        Column("chef", 28, "input_long", "svar", validation=free["chef"]),
+        Column("leder", 24, "input_long", "svar", validation=free["leder"]),
+        Column("chef", 24, "input_long", "svar", validation=free["chef"]),
         Column("vurdering", 13, "input", "svar", validation=judged),
         *(helper(key) for key in ("noegle", "decimaler", "fortegn", "resultat_standardfejl")),
         helper("gaelder", "IF(ISNUMBER({justeret}),{justeret},{aftalt})"),
@@ -267,7 +268,8 @@ def _observed() -> str:
     return (
         'IF(NOT(ISNUMBER({gaelder})),"",'
         f"IF({later},{{'evaluering.senere'}},"
-        "IF(NOT(ISNUMBER({resultat})),{'evaluering.afventer'},"
+        # A result that is not shown is not awaited: the remark beside it says why.
+        'IF(NOT(ISNUMBER({resultat})),IF({bemaerkning}<>"","",{\'evaluering.afventer\'}),'
         f"IF({reached},IF({{fortegn}}<0,{{'evaluering.over_ned'}},{{'evaluering.over'}}),"
         "IF({fortegn}<0,{'evaluering.under_ned'},{'evaluering.under'})))))"
     )

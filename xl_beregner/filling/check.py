@@ -1,22 +1,31 @@
 """What is wrong with a template, before anybody fills it: `check_template`.
 
 Here are its names, lists and the workbook as a whole; its formulas are `check_formulas`' matter, its
-cells' protection and its pictures `check_looks`'. What would stop a fill is found by the same code
-that would stop it. Errors must be put right; warnings may be meant so.
+cells' protection and its pictures `check_looks`', what must not go out to others `check_contents`'.
+What would stop a fill is found by the same code that would stop it. Errors must be put right;
+warnings may be meant so.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from xl_beregner.errors import Fault, OutputError
+from xl_beregner.errors import Fault, OutputError, PackageError
+from xl_beregner.filling.check_contents import (
+    broken_parts,
+    civil_faults,
+    kind_faults,
+    masked,
+    owner_faults,
+)
 from xl_beregner.filling.check_formulas import formula_faults
 from xl_beregner.filling.check_looks import look_faults
 from xl_beregner.filling.obstacles import obstacles
-from xl_beregner.filling.slots import ListSlots, Slot, Slots, read_slots
+from xl_beregner.filling.read_slots import read_slots
+from xl_beregner.filling.slots import ListSlots, Slot, Slots
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.properties import read_properties
 from xl_beregner.ooxml.sheet import split_cell
@@ -54,18 +63,33 @@ def check_template(path: str | os.PathLike[str], known_fields: Collection[str] |
     except OSError as error:
         raise OutputError("filling_kan_ikke_laeses", sti=str(path), grund=error.strerror or "") from error
     package = Package(data, os.fspath(path))
+    broken = broken_parts(package)
+    if broken:  # what lies behind them cannot be read
+        return broken
+    try:
+        return _all_faults(package, data, known_fields)
+    except PackageError as error:
+        error.facts["fil"] = error.facts.get("fil") or package.source
+        raise
+
+
+def _all_faults(package: Package, data: bytes, known_fields: Collection[str] | None) -> list[Fault]:
     workbook = Workbook(package)
     slots = read_slots(workbook)
+    properties = {name.casefold(): text for name, text in read_properties(package).items()}
     faults = [
         *slots.faults,
+        *kind_faults(package),
+        *owner_faults(workbook, slots, properties),
+        *civil_faults(workbook),
         *_unknown_fields(slots, known_fields),
         *_lost_names(workbook),
         *_list_faults(workbook, slots),
-        *_workbook_faults(workbook),
+        *_workbook_faults(workbook, properties),
         *look_faults(workbook, slots),
         *formula_faults(workbook, data),
     ]
-    return sorted(faults, key=lambda fault: fault.severity != "error")
+    return sorted(masked(faults), key=lambda fault: fault.severity != "error")
 
 
 def _unknown_fields(slots: Slots, known: Collection[str] | None) -> Iterator[Fault]:
@@ -129,8 +153,7 @@ def _room(workbook: Workbook, slots: Slots, listed: ListSlots) -> Iterator[Fault
         yield Fault("check_tabel_trang", {**facts, "celle": cell, "plads": listed.room + free}, "warning")
 
 
-def _workbook_faults(workbook: Workbook) -> Iterator[Fault]:
-    properties = {name.casefold(): text for name, text in read_properties(workbook.package).items()}
+def _workbook_faults(workbook: Workbook, properties: Mapping[str, str]) -> Iterator[Fault]:
     for name in _PROPERTIES:
         if not properties.get(name):
             yield Fault("check_egenskab_mangler", {"egenskab": name}, "warning")

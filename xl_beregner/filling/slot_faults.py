@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xl_beregner.errors import Fault
 from xl_beregner.filling.slots import ListSlots, Slot, Slots, fault_at
 from xl_beregner.ooxml.formulas import references
 from xl_beregner.ooxml.references import Reference

@@ -15,6 +15,8 @@ from xml.parsers import expat
 
 from xl_beregner.errors import PackageError
 
+# Parts nest some twenty deep; thousands are an attack on whoever walks the tree.
+_MOST_LEVELS = 200
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _DECLARED_ENCODING = re.compile(rb"""^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*("[^"]*"|'[^']*')""")
@@ -58,7 +60,10 @@ class Markup:
     """A part, parsed: its bytes and its root element."""
 
     def __init__(self, data: bytes, part: str = "") -> None:
-        self.data = _as_utf8(data)
+        try:
+            self.data = _as_utf8(data)
+        except (UnicodeError, LookupError) as error:  # in no encoding, or in one nobody knows
+            raise PackageError("filling_pakke_xml", delnavn=part, linje=1) from error
         self.part = part
         self.root = _parse(self.data, part)
 
@@ -117,6 +122,8 @@ def _parse(data: bytes, part: str) -> Element:
         at = parser.CurrentByteIndex
         tag = _TAG.match(data, at)
         assert tag is not None  # expat has just read it
+        if len(open_elements) > _MOST_LEVELS:
+            raise PackageError("filling_pakke_xml", delnavn=part, linje=parser.CurrentLineNumber)
         space, _, local = name.rpartition(" ")
         element = Element(space, local, attributes, at, tag.end())
         open_elements[-1].children.append(element)

@@ -47,7 +47,8 @@ def with_properties(package: Package, properties: Mapping[str, str]) -> bytes:
     markup = package.markup(part) if package.has(part) else Markup(_EMPTY, part)
     edits = Patches()
     there = {found.attributes.get("name", "").casefold(): found for found in markup.root.children}
-    taken = [int(found.attributes.get("pid", "1")) for found in markup.root.children]
+    numbers = [found.attributes.get("pid", "") for found in markup.root.children]
+    taken = [int(number) for number in numbers if number.isdecimal()]
     added: list[str] = []
     for name, value in properties.items():
         text = f'<vt:lpwstr xmlns:vt="{_TYPES}">{escape_text(value)}</vt:lpwstr>'

@@ -71,7 +71,10 @@ class Workbook:
         """Read a worksheet, once."""
         if name not in self._sheets:
             part = self.sheet_parts[name]
-            self._sheets[name] = Sheet(name, part, self.package.markup(part))
+            try:
+                self._sheets[name] = Sheet(name, part, self.package.markup(part))
+            except (KeyError, ValueError) as error:  # a row or area without a number
+                raise PackageError("filling_pakke_xml", delnavn=part, linje=1) from error
         return self._sheets[name]
 
     def sheet_called(self, name: str | None) -> str | None:
@@ -85,7 +88,10 @@ class Workbook:
         found = []
         for element in self.markup.root.all("definedName"):
             local = element.attributes.get("localSheetId")
-            scope = self.sheet_names[int(local)] if local is not None else None
+            try:
+                scope = self.sheet_names[int(local)] if local is not None else None
+            except (ValueError, IndexError) as error:
+                raise PackageError("filling_pakke_xml", delnavn=self.part, linje=1) from error
             found.append(DefinedName(element.attributes.get("name", ""), element.text, scope, element))
         return found
 
@@ -103,6 +109,10 @@ def _read_table(markup: Markup, part: str, sheet: str) -> Table:
     root = markup.root
     try:
         box = read_reference(root.attributes["ref"]).box
+        header_rows = int(root.attributes.get("headerRowCount", "1"))
+        totals_rows = int(root.attributes.get("totalsRowCount", "0"))
+        if min(header_rows, totals_rows) < 0 or box[0] + header_rows > box[2] - totals_rows:
+            raise ValueError("no rows")
     except (KeyError, ValueError) as error:
         raise PackageError("filling_pakke_xml", delnavn=part, linje=1) from error
     columns = list(root.all("tableColumn"))
@@ -111,8 +121,8 @@ def _read_table(markup: Markup, part: str, sheet: str) -> Table:
         part=part,
         sheet=sheet,
         box=box,
-        header_rows=int(root.attributes.get("headerRowCount", "1")),
-        totals_rows=int(root.attributes.get("totalsRowCount", "0")),
+        header_rows=header_rows,
+        totals_rows=totals_rows,
         columns=tuple(column.attributes.get("name", "") for column in columns),
         calculated=frozenset(
             box[1] + at for at, column in enumerate(columns) if column.child("calculatedColumnFormula")

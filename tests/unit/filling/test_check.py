@@ -118,6 +118,26 @@ def name_an_odd_unit(draft: Draft) -> None:
     draft.properties["xb_enhed"] = "by"
 
 
+def answer_something(draft: Draft) -> None:
+    draft.sheet.write_string("D6", "Vi vil læse mere", draft.open)
+
+
+def tick_a_box(draft: Draft) -> None:
+    draft.sheet.write_boolean("D6", True, draft.open)
+
+
+def answer_by_formula(draft: Draft) -> None:
+    draft.sheet.write_formula("D6", "=7+1", draft.open, "")
+
+
+def own_it(draft: Draft) -> None:
+    draft.properties["xb_enhed_nr"] = "101001"
+
+
+def forget_all_fields(draft: Draft) -> None:
+    draft.names = {"svar_ord": "=Tal!$D$5"}
+
+
 def merge_a_field(draft: Draft) -> None:
     draft.sheet.merge_range("A1:C1", "")
 
@@ -143,6 +163,11 @@ def merge_a_field(draft: Draft) -> None:
         (hide_a_sheet, "check_skjult_ark", "", "warning"),
         (forget_a_property, "check_egenskab_mangler", "", "warning"),
         (name_an_odd_unit, "check_egenskab_enhed", "", "error"),
+        (answer_something, "check_svar_udfyldt", "D6", "error"),
+        (tick_a_box, "check_svar_udfyldt", "D6", "error"),
+        (answer_by_formula, "check_svar_udfyldt", "D6", "error"),
+        (own_it, "check_udfyldt", "", "error"),
+        (forget_all_fields, "filling_ingen_felter", "", "error"),
         (formula("=T.DIST(1,5,TRUE)"), "check_uden_xlfn", "F2", "error"),
         (formula("=_xlfn.XLOOKUP(1,A5:A7,B5:B7)"), "check_funktion_for_ny", "F2", "warning"),
         (formula("=TODAY()"), "check_flygtig", "F2", "warning"),
@@ -183,6 +208,10 @@ def test_each_fault_is_told_once_at_its_cell(
 def test_what_is_meant_so_is_not_remarked(tmp_path: Path, text: str) -> None:
     expected = ["check_tal_sat_sammen"] if "*1" in text else []
     assert [fault.key for fault in check(tmp_path, formula(text))] == expected
+
+
+def test_a_tick_box_nobody_has_ticked_is_no_answer(tmp_path: Path) -> None:
+    assert check(tmp_path, lambda draft: draft.sheet.write_boolean("D6", False, draft.open)) == []
 
 
 def test_like_formulas_in_a_column_are_one_remark(tmp_path: Path) -> None:

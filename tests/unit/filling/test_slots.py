@@ -152,3 +152,19 @@ def test_a_template_whose_cells_are_out_of_order_is_refused(cells: str) -> None:
         Template(workbook({"Ark1": sheet(cells)}, {"felt_a": "Ark1!$B$2"}))
     assert caught.value.key == "filling_pakke_uorden"
     assert "fil" in caught.value.facts
+
+
+@pytest.mark.parametrize("names", [{}, {"andet": "Ark2!$A$1"}, {"svar_ord": "Ark2!$A$1"}])
+def test_a_workbook_that_asks_for_nothing_is_no_template(names: dict[str, str]) -> None:
+    assert faults(names) == [("filling_ingen_felter", None)]
+
+
+def test_names_that_differ_in_case_alone_are_one_name_twice() -> None:
+    with pytest.raises(TemplateError) as caught:
+        Template(book({"felt_a": "Ark2!$A$1", "FELT_A": "Ark2!$A$2"}))
+    (fault,) = caught.value.faults
+    assert (fault.key, fault.facts["navn"], fault.facts["anden"]) == (
+        "filling_navn_dublet",
+        "FELT_A",
+        "felt_a",
+    )

@@ -123,3 +123,21 @@ def test_a_zip_that_unpacks_too_large_is_refused(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(PackageError) as caught:
         read_archive(zip_of({"a.xml": bytes(1001)}), "x")
     assert caught.value.key == "filling_pakke_for_stor"
+
+
+@pytest.mark.parametrize("name", ["../evil.txt", "xl/../../evil.txt", "/etc/evil", "C:/evil", "xl\\..\\evil"])
+def test_a_member_that_leads_out_of_the_file_is_refused(name: str) -> None:
+    with pytest.raises(PackageError) as caught:
+        read_archive(zip_of({"a.xml": b"<a/>", name: b"x"}), "skole.xlsx")
+    assert (caught.value.key, caught.value.facts["fil"]) == ("filling_pakke_sti", "skole.xlsx")
+
+
+def test_a_member_with_dots_in_its_name_is_none_of_those() -> None:
+    assert read_archive(zip_of({"xl/a..b.xml": b"<a/>"}), "x")[1] == {"xl/a..b.xml": b"<a/>"}
+
+
+def test_a_large_member_that_packs_too_well_is_refused() -> None:
+    with pytest.raises(PackageError) as caught:
+        read_archive(zip_of({"a.xml": bytes(10_000_001)}), "x")
+    assert caught.value.key == "filling_pakke_for_stor"
+    assert read_archive(zip_of({"a.xml": bytes(9_000_000)}), "x")[1]["a.xml"] == bytes(9_000_000)

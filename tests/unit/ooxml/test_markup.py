@@ -104,3 +104,24 @@ def test_two_edits_of_the_same_bytes_are_a_mistake_of_ours() -> None:
     edits.replace(2, 4, b"")
     with pytest.raises(AssertionError):
         edits.apply(b"abcdef")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'<?xml version="1.0" encoding="latin-47"?><a/>',
+        b'<?xml version="1.0" encoding="shift_jis"?><a>\xff\xff</a>',
+        b"\xff\xfe<\x00a",
+    ],
+)
+def test_text_in_no_known_encoding_is_a_damaged_part(data: bytes) -> None:
+    with pytest.raises(PackageError) as caught:
+        Markup(data, "xl/a.xml")
+    assert caught.value.facts["delnavn"] == "xl/a.xml"
+
+
+def test_a_part_that_nests_without_end_is_a_damaged_part() -> None:
+    with pytest.raises(PackageError) as caught:
+        Markup(b"<a>" * 5000 + b"</a>" * 5000, "xl/a.xml")
+    assert caught.value.key == "filling_pakke_xml"
+    assert Markup(b"<a>" * 100 + b"</a>" * 100).root.name == "a"

@@ -12,8 +12,9 @@ from unit.workbooks import built_template as built
 
 from workbooks.build import TEMPLATES, builders
 from xl_beregner.dataset import load_dataset
-from xl_beregner.fields import school_fields
+from xl_beregner.fields import known_fields, school_fields
 from xl_beregner.filling import Template
+from xl_beregner.filling.check import check_template
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.ooxml.formulas import function_names
 
@@ -33,6 +34,19 @@ def test_a_committed_template_is_what_its_builder_builds(name: str) -> None:
 
 def test_building_twice_gives_the_same_bytes() -> None:
     assert builders()[built.NAME]() == built.data()
+
+
+@pytest.mark.parametrize("name", builders())
+def test_our_own_check_remarks_nothing_on_a_committed_template(name: str) -> None:
+    assert check_template(TEMPLATES / name, known_fields()) == []
+
+
+def test_a_filled_workbook_is_refused_as_a_template(fields: dict[str, object], tmp_path: Path) -> None:
+    """What its school was told and wrote would go to all the others."""
+    path = tmp_path / "svar.xlsx"
+    Template(built.data()).fill(fields, path, properties={"xb_enhed_nr": "101005"})  # type: ignore[arg-type]
+    errors = [fault for fault in check_template(path, known_fields()) if fault.severity == "error"]
+    assert [(fault.key, fault.facts["enhed"]) for fault in errors] == [("check_udfyldt", "101005")]
 
 
 @pytest.fixture(scope="module")

@@ -120,6 +120,13 @@ def test_a_result_is_held_against_the_agreed_target(
     assert shown == [target, EVALUATION[key]]
 
 
+def test_a_result_that_is_not_shown_is_not_awaited() -> None:
+    hidden = evaluated(GRADE, 7.4, None, None, bemaerkning="Vises ikke: under 5 elever")
+    assert hidden.shows("evaluering", 2, "observeret", "sikkerhed") == ["", ""]
+    shown = evaluated(GRADE, 7.4, 7.5, 0.2, bemaerkning="Beregnet")
+    assert shown.shows("evaluering", 2, "observeret") == EVALUATION["over"]
+
+
 def test_a_progression_is_evaluated_as_the_level_it_leads_to() -> None:
     found = evaluated(GRADE, 0.3, 7.4, 0.2).row("aftale", 4, maaltype="Progression")
     assert found.shows("evaluering", 2, "aftalt") == pytest.approx(7.4)
