@@ -18,6 +18,7 @@ from pathlib import Path
 from xl_beregner.batch.lock import hold
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.batch.unit import write_whole
+from xl_beregner.batch.why import Why
 from xl_beregner.errors import OutputError
 
 UNITS = "skoler"
@@ -52,7 +53,7 @@ class OutputFolder:
             probe.unlink()
         except OSError as error:
             raise RefusedError(
-                "batch_mappe_ikke_skrivbar", sti=str(self.path), grund=error.strerror or str(error)
+                "batch_mappe_ikke_skrivbar", sti=str(self.path), grund=Why.of(error)
             ) from error
         with hold(self.stays / _LOCK, self.path):
             self._sweep()
@@ -72,7 +73,7 @@ class OutputFolder:
             write_whole(temporary, data)
             put_in_place(temporary, target)
         except OSError as error:
-            raise _cannot_write(target, error) from error
+            raise cannot_write(target, error) from error
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -82,7 +83,7 @@ class OutputFolder:
         try:
             file.unlink(missing_ok=True)
         except OSError as error:
-            raise _cannot_write(file, error) from error
+            raise cannot_write(file, error) from error
 
     def set_aside(self, file: Path) -> Path:
         """Move a file someone changed out of the way, under a name that tells its content apart."""
@@ -92,7 +93,7 @@ class OutputFolder:
             shelf.mkdir(exist_ok=True)
             os.replace(file, kept)
         except OSError as error:
-            raise _cannot_write(file, error) from error
+            raise cannot_write(file, error) from error
         return kept
 
     def leftovers(self) -> list[Path]:
@@ -112,7 +113,7 @@ def put_in_place(temporary: Path, target: Path) -> None:
     try:
         os.replace(temporary, target)
     except OSError as error:
-        raise _cannot_write(target, error) from error
+        raise cannot_write(target, error) from error
 
 
 def refuse_if_taken(target: Path) -> None:
@@ -122,10 +123,13 @@ def refuse_if_taken(target: Path) -> None:
     file fails by itself; elsewhere, and on a shared drive, only the owner file tells.
     """
     owner_files = (target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#"))
-    if any(path.exists() for path in owner_files):
-        raise OutputError("batch_fil_aaben", fil=target.name)
-    with contextlib.suppress(FileNotFoundError):
-        mode = target.stat().st_mode
+    try:
+        if any(path.exists() for path in owner_files):
+            raise OutputError("batch_fil_aaben", fil=target.name)
+        mode = target.stat().st_mode if target.exists() else None
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    if mode is not None:
         if stat.S_ISDIR(mode):
             raise OutputError("batch_fil_er_mappe", fil=target.name)
         # Replacing needs no right to the old file, but read-only says that it shall stay.
@@ -142,5 +146,6 @@ def sha256_of(path: Path) -> str | None:
         return None
 
 
-def _cannot_write(target: Path, error: OSError) -> OutputError:
-    return OutputError("batch_kan_ikke_skrive", fil=target.name, grund=error.strerror or str(error))
+def cannot_write(target: Path, error: OSError) -> OutputError:
+    """Tell that a file could not be written, and why."""
+    return OutputError("batch_kan_ikke_skrive", fil=target.name, grund=Why.of(error))

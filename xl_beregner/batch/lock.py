@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xl_beregner.batch.refused import RefusedError
+from xl_beregner.batch.why import Why
 from xl_beregner.errors import OutputError
 
 _TAKEN = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
@@ -29,16 +30,15 @@ def hold(path: Path, folder: Path) -> Generator[None]:
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise RefusedError(
-                "batch_mappe_ikke_skrivbar", sti=str(folder), grund=error.strerror or str(error)
-            ) from error
+            raise RefusedError("batch_mappe_ikke_skrivbar", sti=str(folder), grund=Why.of(error)) from error
         by_system = _lock(handle, path, folder)
         if not by_system or _is_still(handle, path):
             break
         os.close(handle)  # the run that held it removed it meanwhile: lock the new one
     try:
-        os.ftruncate(handle, 0)
-        os.write(handle, _signature().encode())
+        with contextlib.suppress(OSError):  # on a full drive the system's lock holds without a name
+            os.ftruncate(handle, 0)
+            os.write(handle, _signature().encode())
         yield
     finally:
         # Removed while held (Windows removes no open file), so that nobody locks a name that goes.

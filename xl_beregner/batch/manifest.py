@@ -8,13 +8,17 @@ lie there, and the next run reads on from it. Comparing folder and manifest is i
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, BinaryIO, Literal
+from io import FileIO
+from typing import Any, Literal
 
 import orjson
 
-from xl_beregner.batch.folder import OutputFolder
+from xl_beregner.batch.folder import OutputFolder, cannot_write
 from xl_beregner.batch.values import json_line
 from xl_beregner.errors import Fault, OutputError
 
@@ -129,10 +133,12 @@ class Ledger:
 
     def __init__(self, folder: OutputFolder) -> None:
         self._folder = folder
-        self._journal: BinaryIO | None = None
+        self._journal: FileIO | None = None
+        self._length = 0  # of the journal's whole lines
         self.run: RunIdentity | None = None
         self.known: dict[str, list[Record]] = {}  # per unit, newest last
         self.overview_sha256 = ""
+        self.overviews: set[str] = set()  # written or about to be, by runs that did not end
         self.finished = read_manifest(folder)
         if self.finished is not None:
             self.run = self.finished.run
@@ -166,6 +172,8 @@ class Ledger:
             text = self._folder.journal.read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
             return
+        except OSError as error:
+            raise OutputError("batch_manifest_ulaeselig", fil=str(self._folder.journal)) from error
         # What follows the last line end was being written when the run was killed.
         lines = text.split("\n")[:-1]
         try:
@@ -174,6 +182,8 @@ class Ledger:
                 if number == 0:
                     self.run = RunIdentity(**tree["run"])
                     self.overview_sha256 = tree["overview"]["sha256"]
+                elif "overview" in tree:
+                    self.overviews.add(tree["overview"]["sha256"])
                 else:
                     self._learn([_record(tree)])
         except (ValueError, KeyError, TypeError) as error:
@@ -183,20 +193,49 @@ class Ledger:
         """Go over from manifest to journal, before the first file changes."""
         head = _head(run, self.overview_sha256)
         known = [_record_line(record) for records in self.known.values() for record in records]
-        self._folder.write(self._folder.journal, "\n".join([head, *known, ""]).encode())
+        overviews = [_overview_line(sha256) for sha256 in sorted(self.overviews)]
+        data = "\n".join([head, *overviews, *known, ""]).encode()
+        self._folder.write(self._folder.journal, data)
         self._folder.remove(self._folder.manifest)
-        self._journal = open(self._folder.journal, "ab")  # noqa: SIM115
+        self._length = len(data)
+        try:
+            self._journal = FileIO(self._folder.journal, "ab")
+        except OSError as error:
+            raise cannot_write(self._folder.journal, error) from error
 
     def announce(self, record: Record) -> None:
         """Append what a file is about to be; must come before the file gets its name."""
-        assert self._journal is not None
-        self._journal.write(_record_line(record).encode() + b"\n")
-        self._journal.flush()
+        self._append(_record_line(record))
         self._learn([record])
+
+    def announce_overview(self, sha256: str) -> None:
+        """Append what the overview is about to be."""
+        self._append(_overview_line(sha256))
+        self.overviews.add(sha256)
+
+    def wrote_overview(self, sha256: str) -> bool:
+        """Tell whether an overview with this content was put there by a run of ours."""
+        return sha256 == self.overview_sha256 or sha256 in self.overviews
+
+    def _append(self, text: str) -> None:
+        assert self._journal is not None
+        line = text.encode() + b"\n"
+        try:
+            # Also what a line before this one may have left behind when the drive was full.
+            self._journal.truncate(self._length)
+            if self._journal.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._journal.truncate(self._length)
+            raise cannot_write(self._folder.journal, error) from error
+        self._length += len(line)
 
     def retract(self, record: Record) -> None:
         """Forget an announced record whose file did not get its name after all."""
-        self.known[record.unit].remove(record)
+        records = self.known.get(record.unit, [])
+        if record in records:  # not where announcing itself failed
+            records.remove(record)
 
     def finish(self, manifest: Manifest) -> None:
         """Put the manifest in place and drop the journal."""
@@ -207,7 +246,8 @@ class Ledger:
     def close(self) -> None:
         """Close the journal, and leave it for the next run."""
         if self._journal is not None:
-            self._journal.close()
+            with contextlib.suppress(OSError):  # nothing is buffered: all that was told lies there
+                self._journal.close()
             self._journal = None
 
 
@@ -222,6 +262,10 @@ def _record(tree: Mapping[str, Any]) -> Record:
 
 def _head(run: RunIdentity, overview_sha256: str) -> str:
     return json_line({"format": FORMAT, "run": asdict(run), "overview": {"sha256": overview_sha256}})
+
+
+def _overview_line(sha256: str) -> str:
+    return json_line({"overview": {"sha256": sha256}})
 
 
 def _record_line(record: Record) -> str:

@@ -22,7 +22,7 @@ from xl_beregner.batch.refused import RefusedError
 from xl_beregner.batch.shelf import Shelved
 from xl_beregner.batch.unit import read_template, remember
 from xl_beregner.batch.values import hash_of
-from xl_beregner.errors import Fault, TemplateError
+from xl_beregner.errors import BeregnerError, Fault, PackageError, TemplateError
 
 if TYPE_CHECKING:
     from xl_beregner.dataset import Dataset
@@ -76,9 +76,16 @@ def plan_run(
     from xl_beregner.fields import school_fields
 
     card, parsed = read_card(template)
+    refuse_faulty(template)
     with speaking(card.language):
         dataset = load_dataset(dataset_path)
-        source = school_fields(dataset, year, edition)
+        try:
+            source = school_fields(dataset, year, edition)
+        except BeregnerError as error:
+            if not error.key.startswith("fields_"):
+                raise
+            # A year or an edition this dataset has nothing for: the command must change.
+            raise RefusedError(error.key, **error.facts) from error
         everyone = [(str(unit.number), str(unit.name)) for unit in source.units]
         # Excel opens no workbook with macros under the other suffix, nor the reverse.
         files = file_names(everyone, ".xlsm" if card.path.suffix.lower() == ".xlsm" else ".xlsx")
@@ -90,7 +97,10 @@ def plan_run(
         _refuse_unknown_fields(parsed, units[0].fields)
     run = RunIdentity(_municipality(dataset), card.name, year, edition)
     numbers = tuple(number for number, _ in everyone)
-    return Plan(run, card, dataset.hash, xl_beregner.__version__, units, numbers), tuple(dataset.faults)
+    return Plan(run, card, dataset.hash, xl_beregner.__version__, units, numbers), (
+        *dataset.faults,
+        *source.notes(),
+    )
 
 
 def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
@@ -99,7 +109,11 @@ def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
 
     data = read_template(shelved.path)
     sha256 = hashlib.sha256(data).hexdigest()
-    template = Template(data, name=shelved.path.name)
+    try:
+        template = Template(data, name=shelved.path.name)
+    except PackageError as error:
+        error.facts.setdefault("fil", shelved.path.name)
+        raise
     remember(sha256, template)
     properties = {name.lower(): value for name, value in template.properties.items()}
     kind = properties.get("xb_enhed", "")
@@ -114,6 +128,25 @@ def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
         language=language if language in texts.LANGUAGES else "da",
     )
     return card, template
+
+
+def template_faults(path: Path) -> list[Fault]:
+    """Find all that is wrong with a template, against the fields a school can get."""
+    from xl_beregner.fields import known_fields
+    from xl_beregner.filling.check import check_template
+
+    try:
+        return check_template(path, known_fields())
+    except PackageError as error:
+        error.facts.setdefault("fil", path.name)  # a part alone does not tell whose part it is
+        raise
+
+
+def refuse_faulty(template: Shelved) -> None:
+    """Stop before the first file where ``check`` would find errors: the two must agree."""
+    errors = [fault for fault in template_faults(template.path) if fault.severity == "error"]
+    if errors:
+        raise TemplateError(errors)
 
 
 @contextmanager

@@ -59,13 +59,8 @@ def warm_up(template: Path | None = None) -> None:
 
         multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
         inherited = _ONE_THREAD | ({WARM_TEMPLATE: str(template.resolve())} if template else {})
-        # Ctrl-C goes to every process of a terminal; the server must not die of it while it reads.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            with _environment(inherited):
-                forkserver.ensure_running()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        with _deaf_children(), _environment(inherited):
+            forkserver.ensure_running()
 
 
 def local_executor(jobs: int) -> Executor:
@@ -80,9 +75,14 @@ def local_executor(jobs: int) -> Executor:
         return InlineExecutor()
     from concurrent.futures import ProcessPoolExecutor
 
+    class DeafPool(ProcessPoolExecutor):
+        def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
+            with _deaf_children():  # processes are started when a task is given
+                return super().submit(fn, *args, **kwargs)
+
     warm_up()
     context = multiprocessing.get_context(_start_method())
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare_worker)
+    return DeafPool(jobs, mp_context=context, initializer=_prepare_worker)
 
 
 class InlineExecutor(Executor):
@@ -195,6 +195,27 @@ def _killed() -> Failed:
 def _start_method() -> str:
     known = multiprocessing.get_all_start_methods()
     return "forkserver" if "forkserver" in known and sys.platform != "darwin" else "spawn"
+
+
+@contextmanager
+def _deaf_children() -> Generator[None]:
+    """Let processes started meanwhile be deaf to Ctrl-C from their first instruction on.
+
+    A terminal sends it to every process; the parent alone shall answer. A child that has only begun
+    would answer with a traceback.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # Started by itself first: starting it unblocks the signal again, whoever had it blocked.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -43,12 +43,16 @@ class Summary:
     unmade: list[Unmade] = field(default_factory=list)
     gone: list[Record] = field(default_factory=list)  # made once, no longer in the dataset
     old_names: list[str] = field(default_factory=list)  # a renamed unit's old file that someone changed
+    set_aside: dict[str, Path] = field(default_factory=dict)  # what a person changed: where it lies now
     overview_error: OutputError | None = None
+    stopped: OutputError | None = None  # why the run did not come to its end
+    asked: int = 0  # how many units were to be made
 
     @property
     def needs_a_person(self) -> bool:
         """Whether something is left that the program must not decide."""
-        return bool(self.unmade or self.gone or self.old_names or self.overview_error)
+        left = (self.unmade, self.gone, self.old_names, self.set_aside, self.overview_error, self.stopped)
+        return any(left)
 
     @property
     def records(self) -> dict[str, Record]:
@@ -77,16 +81,21 @@ def fill_all(
         ledger = Ledger(folder)
         _refuse_another_run(ledger, plan, out)
         with closing(_Run(plan, folder, ledger, force)) as run:
-            tasks = run.tasks()
-            if tasks:
-                ledger.begin(plan.run)
-                progress(0, len(tasks))
-                hands = sensible_jobs(len(tasks), jobs)
-                with closing(run_tasks(tasks, work, make_executor, hands)) as outcomes:
-                    for done, (task, outcome) in enumerate(outcomes, 1):
-                        run.accept(task, outcome)
-                        progress(done, len(tasks))
-            return run.finish()
+            try:
+                tasks = run.tasks()
+                if tasks:
+                    ledger.begin(plan.run)
+                    progress(0, len(tasks))
+                    hands = sensible_jobs(len(tasks), jobs)
+                    with closing(run_tasks(tasks, work, make_executor, hands)) as outcomes:
+                        for done, (task, outcome) in enumerate(outcomes, 1):
+                            run.accept(task, outcome)
+                            progress(done, len(tasks))
+                run.finish()
+            except OutputError as error:
+                # What went wrong before, unit by unit, must still be told.
+                run.summary.stopped = OutputError("batch_ikke_afsluttet", grund=str(error))
+            return run.summary
 
 
 class _Run:
@@ -98,7 +107,7 @@ class _Run:
         self.ledger = ledger
         self.force = force
         self.units = {unit.number: unit for unit in plan.units}
-        self.summary = Summary(folder)
+        self.summary = Summary(folder, asked=len(plan.units))
 
     def tasks(self) -> list[Task]:
         """Sort out what is already there, and what cannot be written now; the rest is to be made."""
@@ -128,16 +137,19 @@ class _Run:
         with speaking(self.plan.template.language):
             remarks = [Remark.of(fault, "workbook") for fault in outcome.warnings]
         record = self._record(unit, outcome.sha256, remarks, outcome.written)
-        self.ledger.announce(record)
         try:
-            self._place(unit, Path(task.temporary), record)
+            self.ledger.announce(record)
+            self._place(unit, Path(task.temporary))
         except OutputError as error:
             self.ledger.retract(record)
             self._unmade(unit, error)
         else:
             self.summary.made[unit.number] = record
+        finally:
+            with contextlib.suppress(OSError):
+                Path(task.temporary).unlink(missing_ok=True)
 
-    def finish(self) -> Summary:
+    def finish(self) -> None:
         """Write overview and manifest, unless the folder already holds exactly them."""
         self._clear_old_names()
         records, missing = self._state()
@@ -146,10 +158,9 @@ class _Run:
         manifest = Manifest(self.plan.run, records, missing, overview.sha256)
         if self.ledger.is_idle:
             if self._holds(manifest):
-                return self.summary
+                return
             self.ledger.begin(self.plan.run)
         self.ledger.finish(self._write_overview(overview.data, manifest))
-        return self.summary
 
     def _holds(self, manifest: Manifest) -> bool:
         finished = self.ledger.finished
@@ -200,20 +211,16 @@ class _Run:
             written=written,
         )
 
-    def _place(self, unit: UnitPlan, temporary: Path, record: Record) -> None:
+    def _place(self, unit: UnitPlan, temporary: Path) -> None:
         target = self.folder.units / unit.file
         on_disk = sha256_of(target)
-        try:
-            if on_disk is not None and not self.ledger.wrote(unit.number, unit.file, on_disk):
-                # Not the bytes any run of ours left here: somebody's work, which is never written over.
-                if not self.force:
-                    raise OutputError("batch_fil_aendret", fil=unit.file)
-                refuse_if_taken(target)
-                self.folder.set_aside(target)
-            put_in_place(temporary, target)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        if on_disk is not None and not self.ledger.wrote(unit.number, unit.file, on_disk):
+            # Not the bytes any run of ours left here: somebody's work, which is never written over.
+            if not self.force:
+                raise OutputError("batch_fil_aendret", fil=unit.file)
+            refuse_if_taken(target)
+            self.summary.set_aside[unit.file] = self.folder.set_aside(target)
+        put_in_place(temporary, target)
 
     def _unmade(self, unit: UnitPlan, error: BeregnerError, trace: str = "") -> None:
         self.summary.unmade.append(Unmade(unit, error, trace))
@@ -257,9 +264,12 @@ class _Run:
         overview = self.folder.overview
         on_disk = sha256_of(overview)
         try:
-            if on_disk not in (None, self.ledger.overview_sha256, manifest.overview_sha256):
+            ours = on_disk in (None, manifest.overview_sha256) or self.ledger.wrote_overview(on_disk or "")
+            if not ours:
                 refuse_if_taken(overview)
-                self.folder.set_aside(overview)  # someone's notes stand in it
+                # Someone's notes stand in it.
+                self.summary.set_aside[overview.name] = self.folder.set_aside(overview)
+            self.ledger.announce_overview(manifest.overview_sha256)
             self.folder.write(overview, data)
             return manifest
         except OutputError as error:

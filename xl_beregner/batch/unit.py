@@ -7,6 +7,7 @@ outlives a killed parent can never touch a file that counts.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import traceback
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_beregner.batch.values import json_line
+from xl_beregner.batch.why import Why
 from xl_beregner.errors import BeregnerError, Fault, OutputError, PackageError
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ def fill_unit(task: Task) -> Outcome:
     except BeregnerError as error:
         return Failed(error)
     except OSError as error:
-        return Failed(OutputError("batch_kan_ikke_skrive", fil=task.file, grund=error.strerror or str(error)))
+        return Failed(OutputError("batch_kan_ikke_skrive", fil=task.file, grund=Why.of(error)))
     except Exception as error:
         # Sent as text: an exception of a foreign library may not survive the way to the parent.
         unexpected = BeregnerError("batch_uventet", type=type(error).__name__, grund=str(error))
@@ -109,14 +111,18 @@ def read_template(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PackageError(
-            "batch_skabelon_ulaeselig", fil=path.name, grund=error.strerror or str(error)
-        ) from error
+        raise PackageError("batch_skabelon_ulaeselig", fil=path.name, grund=Why.of(error)) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a new file down to the disk, so that renaming it later can never show half of it."""
-    with open(path, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # Half a file is worth nothing, and on a full drive it takes the place of a whole one.
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise

@@ -66,7 +66,10 @@ def _not_made(manifest: Manifest) -> list[Fault]:
 
 def _spare(folder: OutputFolder, manifest: Manifest) -> list[Fault]:
     expected = {record.file for record in manifest.records}
-    found = sorted(path.name for path in folder.units.iterdir()) if folder.units.is_dir() else []
+    try:
+        found = sorted(path.name for path in folder.units.iterdir()) if folder.units.is_dir() else []
+    except OSError:
+        return [Fault("batch_fil_ulaeselig", {"fil": folder.units.name})]
     # The owner file of a workbook that is open right now is no file of the folder.
     return [
         Fault("batch_fil_ekstra", {"fil": f"{folder.units.name}/{name}"})

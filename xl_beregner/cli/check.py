@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command
+from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
 from xl_beregner.errors import Fault
 from xl_beregner.texts import language, say
 
@@ -33,25 +33,36 @@ def command() -> click.Command:
         if not path.exists() and path.name not in {shelved.name for shelved in shelf.templates()}:
             raise RefusedError("cli_findes_ikke", hvad=what)
         kind = _kind_of(path)
+        name = path.name or path.resolve().name
         if kind == "folder":
             from xl_beregner.cli.verify import prove
 
             return prove(path)
-        return report(check_dataset(path) if kind == "dataset" else check_template(what), kind)
+        return report(check_dataset(path) if kind == "dataset" else check_template(what), kind, name)
 
     return check
 
 
-def report(faults: Sequence[Fault], kind: str) -> int:
-    """Show every fault, count them, and give the exit code."""
+def report(faults: Sequence[Fault], kind: str, name: str) -> int:
+    """Show every fault with its file, count them, and give the exit code."""
     for fault in faults:
-        click.echo(say("cli.fejl" if fault.severity == "error" else "cli.advarsel", besked=str(fault)))
+        told = _with_file(fault, name)
+        click.echo(say("cli.fejl" if fault.severity == "error" else "cli.advarsel", besked=told))
     errors = sum(1 for fault in faults if fault.severity == "error")
+    warnings = counted("bemaerkning", len(faults) - errors)
     if errors:
-        click.echo(say(f"cli.check.fejl_i_{kind}", fejl=errors, advarsler=len(faults) - errors))
+        click.echo(say(f"cli.check.fejl_i_{kind}", fejl=counted("fejl", errors), advarsler=warnings))
         return NEEDS_A_PERSON
-    click.echo(say(f"cli.check.{kind}_i_orden", advarsler=len(faults)))
+    click.echo(say(f"cli.check.{kind}_i_orden", advarsler=warnings))
     return 0
+
+
+def _with_file(fault: Fault, name: str) -> str:
+    """Put the file in front, unless the sentence tells it or a file inside the folder."""
+    told = str(fault)
+    if name in told or fault.facts.get("fil"):
+        return told
+    return say("cli.med_fil", fil=name, besked=told)
 
 
 def check_dataset(path: Path) -> Sequence[Fault]:
@@ -63,11 +74,10 @@ def check_dataset(path: Path) -> Sequence[Fault]:
 
 def check_template(name_or_file: str) -> Sequence[Fault]:
     """Find all faults of a template, against the fields a school can get."""
+    from xl_beregner.batch.plan import template_faults
     from xl_beregner.batch.shelf import find_template
-    from xl_beregner.fields import known_fields
-    from xl_beregner.filling.check import check_template as lint
 
-    return lint(find_template(name_or_file, language()).path, known_fields())
+    return template_faults(find_template(name_or_file, language()).path)
 
 
 def _kind_of(path: Path) -> str:

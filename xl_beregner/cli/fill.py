@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command
-from xl_beregner.cli.options import EDITIONS, Count, existing, new_folder, year_option
+from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
+from xl_beregner.cli.options import EDITIONS, Count, UnitNumber, existing, new_folder, year_option
 from xl_beregner.texts import language, say
 
 if TYPE_CHECKING:
@@ -30,7 +30,14 @@ def command() -> click.Command:
     @click.option(
         "--out", required=True, type=new_folder(), metavar=say("cli.navn.mappe"), help=say("cli.valg.out")
     )
-    @click.option("--unit", "units", multiple=True, metavar=say("cli.navn.nr"), help=say("cli.valg.unit"))
+    @click.option(
+        "--unit",
+        "units",
+        multiple=True,
+        type=UnitNumber(),
+        metavar=say("cli.navn.nr"),
+        help=say("cli.valg.unit"),
+    )
     @click.option("--jobs", type=Count(), metavar=say("cli.navn.antal"), help=say("cli.valg.jobs"))
     @click.option(
         "--edition",
@@ -92,12 +99,20 @@ def tell(summary: Summary) -> None:
         click.echo(say("cli.advarsel", besked=say("cli.fill.udgaaet", fil=record.file)), err=True)
     for name in summary.old_names:
         click.echo(say("cli.advarsel", besked=say("cli.fill.gammelt_navn", fil=name)), err=True)
-    if summary.overview_error:
-        click.echo(say("cli.fejl", besked=str(summary.overview_error)), err=True)
+    for name, kept_as in summary.set_aside.items():
+        told = say("cli.fill.sat_til_side", fil=name, sti=str(kept_as))
+        click.echo(say("cli.advarsel", besked=told), err=True)
+    for error in (summary.overview_error, summary.stopped):
+        if error:
+            click.echo(say("cli.fejl", besked=str(error)), err=True)
+    _tell_counts(summary)
+
+
+def _tell_counts(summary: Summary) -> None:
     remarked = sum(1 for record in summary.records.values() if record.warnings)
     made, kept = len(summary.made), len(summary.kept)
-    click.echo(say("cli.fill.antal", lavet=made, uroert=kept, mangler=len(summary.unmade)))
+    click.echo(say("cli.fill.antal", lavet=made, uroert=kept, mangler=summary.asked - made - kept))
     if remarked:
-        click.echo(say("cli.fill.bemaerkninger", antal=remarked))
+        click.echo(say("cli.fill.bemaerkninger", arbejdsboeger=counted("arbejdsbog", remarked)))
     click.echo(say("cli.fill.mappe", sti=str(summary.folder.units)))
     click.echo(say("cli.fill.oversigt", sti=str(summary.folder.overview)))

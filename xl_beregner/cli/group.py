@@ -101,6 +101,11 @@ def program() -> Program:
     return Program(name="xl-beregner", no_args_is_help=True, context_settings=_context())
 
 
+def counted(what: str, count: int) -> str:
+    """Say how many there are of something, with the word for one or for several."""
+    return say(f"cli.tal.{what}.{'en' if count == 1 else 'flere'}", antal=count)
+
+
 def show_error(error: BeregnerError) -> None:
     """Show an error, a line per fault."""
     sentences = [str(fault) for fault in error.faults] if isinstance(error, FaultsError) else [str(error)]

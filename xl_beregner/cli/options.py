@@ -5,6 +5,7 @@ The options themselves stand with their commands.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,7 +26,27 @@ def existing() -> click.Path:
 
 def new_folder() -> click.Path:
     """Take a folder that may be there or not."""
-    return click.Path(file_okay=False, path_type=Path)
+    return _Folder(file_okay=False, path_type=Path)
+
+
+class _Folder(click.Path):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not os.fspath(value).strip():  # an empty path would be the folder one stands in
+            self.fail(say("fejl.cli_mappe_tom"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class UnitNumber(click.ParamType[str]):
+    """A school's number as the dataset has it."""
+
+    name = "nr"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take anything but nothing: an empty variable in a script must not become all schools."""
+        number = str(value).strip()
+        if not number:
+            self.fail(say("fejl.cli_enhed_tom"), param, ctx)
+        return number
 
 
 class SchoolYear(click.ParamType[str]):

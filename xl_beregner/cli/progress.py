@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import click
 
 from xl_beregner.batch.run import Progress
+from xl_beregner.cli.interrupt import pass_on
 from xl_beregner.texts import say
 
 _LINES = 10
@@ -30,10 +31,16 @@ def shown_progress() -> Generator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(say("cli.fill.i_gang"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def shown(done: int, total: int) -> None:
+            pass_on()
+            bar.update(task, completed=done, total=total)
+
+        yield shown
 
 
 def _plain(done: int, total: int) -> None:
     """Write a line for every tenth of the way."""
+    pass_on()
     if done and (done * _LINES // total) > ((done - 1) * _LINES // total):
         click.echo(say("cli.fill.naaet", antal=done, af=total), err=True)

@@ -68,6 +68,7 @@ def _copy_command() -> click.Command:
     def copy(name: str, target: Path | None) -> None:
         from xl_beregner.batch.refused import RefusedError
         from xl_beregner.batch.shelf import find_template
+        from xl_beregner.batch.why import Why
 
         source = find_template(name, language()).path
         place = target or Path(source.name)
@@ -78,7 +79,7 @@ def _copy_command() -> click.Command:
         except FileExistsError as error:
             raise RefusedError("cli_findes_allerede", fil=str(place)) from error
         except OSError as error:
-            raise RefusedError("batch_kan_ikke_skrive", fil=str(place), grund=str(error.strerror)) from error
+            raise RefusedError("batch_kan_ikke_skrive", fil=str(place), grund=Why.of(error)) from error
         click.echo(say("cli.templates.kopieret", sti=str(place)))
 
     return copy

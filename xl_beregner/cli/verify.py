@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command
+from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
 from xl_beregner.texts import say
 
 
@@ -32,5 +32,5 @@ def prove(folder: Path) -> int:
     proven, faults = verify_folder(folder)
     for fault in faults:
         click.echo(say("cli.fejl", besked=str(fault)))
-    click.echo(say("cli.verify.antal", antal=proven, fejl=len(faults)))
+    click.echo(say("cli.verify.antal", filer=counted("fil", proven), fejl=len(faults)))
     return NEEDS_A_PERSON if faults else 0

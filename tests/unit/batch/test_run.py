@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from io import FileIO
 from pathlib import Path
 
 import pytest
 from unit.batch.batch_fakes import contents, fake_fill, many, plan_of
 
+from xl_beregner.batch import manifest as manifest_module
 from xl_beregner.batch import run as run_module
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.plan import Plan
@@ -164,7 +167,10 @@ def test_force_keeps_what_somebody_changed(tmp_path: Path) -> None:
     file = tmp_path / "skoler/u01_skole-u01.xlsx"
     fresh = file.read_bytes()
     file.write_bytes(b"the head teacher's words")
-    assert not fill(plan_of(many(2)), tmp_path, force=True).needs_a_person
+    summary = fill(plan_of(many(2)), tmp_path, force=True)
+    [(name, kept_as)] = summary.set_aside.items()
+    assert (name, kept_as.read_bytes()) == (file.name, b"the head teacher's words")
+    assert summary.needs_a_person
     assert file.read_bytes() == fresh
     assert [path.read_bytes() for path in (tmp_path / "forvaltning/tidligere").iterdir()] == [
         b"the head teacher's words"
@@ -270,6 +276,61 @@ def test_a_damaged_manifest_stops_the_run_before_it_writes(tmp_path: Path) -> No
         fill(plan_of(many(2, u01={"tal": 8})), tmp_path)
     assert caught.value.key == "batch_manifest_ulaeselig"
     assert contents(tmp_path) == before
+
+
+class FullDrive(FileIO):
+    """A journal on a drive that takes half a line of some units and no more."""
+
+    full_for = b"u01"
+
+    def write(self, data: bytes, /) -> int:
+        if b'"unit":"' + self.full_for in data:
+            super().write(data[: len(data) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def test_a_full_drive_fails_the_units_it_meets_and_spoils_no_line_of_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest_module, "FileIO", FullDrive)
+    journals = []
+
+    def look(done: int, total: int) -> None:
+        journals.append((tmp_path / "forvaltning/igangvaerende.jsonl").read_text("utf-8"))
+
+    summary = fill_all(plan_of(many(4)), tmp_path, jobs=1, work=fake_fill, progress=look)
+    assert [one.unit.number for one in summary.unmade] == ["u01"]
+    assert "der er ikke plads på drevet" in reason(summary.unmade[0].error)
+    assert [json.loads(line).get("unit") for line in journals[-1].splitlines()] == [None, "u00", "u02", "u03"]
+    assert not list(tmp_path.rglob("*.tmp"))
+    assert verify_folder(tmp_path)[0] == 3
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "igangvaerende.jsonl"])
+def test_a_run_that_cannot_be_ended_still_names_what_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "skoler/u01_skole-u01.xlsx").mkdir(parents=True)
+    write = OutputFolder.write
+
+    def refuse(folder: OutputFolder, target: Path, data: bytes) -> None:
+        if target.name == name:
+            raise OutputError("batch_kan_ikke_skrive", fil=name, grund="x")
+        write(folder, target, data)
+
+    monkeypatch.setattr(OutputFolder, "write", refuse)
+    summary = fill(plan_of(many(3)), tmp_path)
+    assert [one.unit.number for one in summary.unmade] == ["u01"]
+    assert summary.stopped is not None
+    assert name in str(summary.stopped)
+    assert summary.needs_a_person
+    monkeypatch.undo()
+    (tmp_path / "skoler/u01_skole-u01.xlsx").rmdir()
+    again = fill(plan_of(many(3)), tmp_path)
+    assert len(again.records) == 3
+    assert not again.set_aside, "the stopped run's own overview was taken for somebody's notes"
+    assert not again.needs_a_person
 
 
 def test_names_no_encoding_likes_come_through(tmp_path: Path) -> None:
