@@ -6,6 +6,7 @@ nothing that is shown: no baseline, no median, no remark tells it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
@@ -62,15 +63,21 @@ def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: 
     return reasons
 
 
-def hidden_count(pupils: float, catalogue: pd.DataFrame, edition: str, least: int) -> Hidden:
-    """Decide about a school's own number of pupils as about any indicator that counts.
+def rule_for_counts(catalogue: pd.DataFrame, edition: str, least: int) -> Callable[[float], Hidden]:
+    """Give the rule for a school's own number of pupils: that of any indicator that counts.
 
     Where the catalogue has an indicator of that name, what it says holds for both.
     """
-    if check_edition(edition) == "intern" or np.isnan(pupils):
-        return Hidden.SHOWN
     about = catalogue[catalogue["indikator"] == PUPILS]
-    smallest = float(about["mindst_antal"].fillna(least).max()) if len(about) else float(least)
-    if edition in _OUTSIDE_THE_ADMINISTRATION and bool(about["fortrolig"].any()):
-        return Hidden.CONFIDENTIAL
-    return Hidden.FEW if pupils < max(smallest, least) else Hidden.SHOWN
+    smallest = max([float(least), *about["mindst_antal"].fillna(least)])
+    is_open = check_edition(edition) == "intern"
+    is_confidential = edition in _OUTSIDE_THE_ADMINISTRATION and bool(about["fortrolig"].any())
+
+    def decide(pupils: float) -> Hidden:
+        if is_open or np.isnan(pupils):
+            return Hidden.SHOWN
+        if is_confidential:
+            return Hidden.CONFIDENTIAL
+        return Hidden.FEW if pupils < smallest else Hidden.SHOWN
+
+    return decide

@@ -17,7 +17,7 @@ from xl_beregner import texts
 from xl_beregner.cells import parse_school_year, school_year
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import BeregnerError, CellError, DatasetError, Fault
-from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, hidden_count
+from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, rule_for_counts
 from xl_beregner.fields.figures import lay_out, others
 from xl_beregner.fields.proposals import Proposals, propose
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
@@ -77,6 +77,8 @@ class FieldSource:
         least = int(self._setting("mindst_antal"))
         self._figures = lay_out(dataset, year, edition, least)
         self._places = {number: place for place, number in enumerate(self._figures.schools)}
+        self._schools = dataset.schools.to_dict("records")
+        self._hidden_count = rule_for_counts(dataset.catalogue, edition, least)
         middle = others(self._figures, int(self._setting("mindst_skoler")))
         proposals = self._proposals()
         self._remarks = Remarks(dataset.catalogue, self._figures, proposals, least)
@@ -138,9 +140,8 @@ class FieldSource:
 
     def _pupils(self, place: int) -> tuple[int | None, Hidden]:
         """Give a school's number of pupils, or why this edition does not show it."""
-        pupils = float(self._dataset.schools["elevtal"].iloc[place])
-        least = int(self._setting("mindst_antal"))
-        why = hidden_count(pupils, self._dataset.catalogue, self._edition, least)
+        pupils = float(self._schools[place]["elevtal"])
+        why = self._hidden_count(pupils)
         return (None if why or np.isnan(pupils) else int(pupils)), why
 
     def _place(self, number: str) -> int:
@@ -172,7 +173,7 @@ class FieldSource:
         }
 
     def _scalars(self, place: int) -> dict[str, Value]:
-        school = self._dataset.schools.iloc[place]
+        school = self._schools[place]
         has_figures = self._remarks.has_figures(place)
         return {
             "skole_navn": school["skole"],
