@@ -39,10 +39,6 @@ class Area:
     totals_rows: int
     columns: dict[str, int]  # by name in small letters
 
-    def has_row(self, row: int) -> bool:
-        """Tell whether a row lies in it, heading and totals included."""
-        return self.data[0] - self.header_rows <= row <= self.data[2] + self.totals_rows
-
 
 @dataclass
 class Places:
