@@ -51,8 +51,9 @@ def knows(key: str, lang: str | None = None) -> bool:
 def words(lang: str) -> Mapping[str, str]:
     """Read all words of a language as ``{"fejl.tabel_mangler": "..."}``."""
     found: dict[str, str] = {}
-    file = files("xl_beregner") / "texts" / f"{lang}.toml"
-    _flatten(tomllib.loads(file.read_text("utf-8")), "", found)
+    for file in (files("xl_beregner") / "texts").iterdir():
+        if file.name.startswith(f"{lang}.") and file.name.endswith(".toml"):
+            _flatten(tomllib.loads(file.read_text("utf-8")), "", found)
     return found
 
 

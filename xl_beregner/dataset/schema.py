@@ -7,7 +7,6 @@ official export calls it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 
 from xl_beregner import texts
+from xl_beregner.headings import plain as plain
 
 
 class Kind(Enum):
@@ -53,15 +53,6 @@ class Table:
     def column(self, key: str) -> Column:
         """Find a column by its key."""
         return next(column for column in self.columns if column.key == key)
-
-
-def plain(heading: object) -> str:
-    """Make a heading comparable: lower case ASCII, Nordic letters spelt out, signs as ``_``."""
-    text = str(heading).strip().casefold().translate(_NORDIC)
-    return re.sub(r"[^a-z0-9%]+", "_", text).strip("_")
-
-
-_NORDIC = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "ü": "u"})
 
 
 def _words(**choices: str) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from xl_beregner.catalog import Column, Keys, Labels, Years, udf
+from xl_beregner.catalog import Column, Each, Keys, Labels, Years, udf
 from xl_beregner.measures import rules, smoothing
 from xl_beregner.measures.panel import Panel, arrange, counts_tell
 from xl_beregner.measures.rules import Array
@@ -95,7 +95,7 @@ class BaselineRows(NamedTuple):
     text: Keys
 
 
-@udf("BASELINE")
+@udf("BASELINE", each=Each.SCHOOL)
 def baseline_rows(
     school: Labels,
     year: Years,

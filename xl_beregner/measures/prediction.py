@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from xl_beregner.catalog import Choice, Column, Number, udf
+from xl_beregner.catalog import Column, Direction, Number, udf
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
@@ -38,7 +38,7 @@ def target_chance(
     sd_pupil: Column | None = None,
     pupils: Column | None = None,
     horizon: Number = 1.0,
-    direction: Choice = "up",
+    direction: Direction = "up",
     sd_common: Column | None = None,
     trend: Column | None = None,
 ) -> Chance:

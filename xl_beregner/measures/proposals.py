@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xl_beregner.catalog import Choice, Column, Keys, Labels, Number, Years, udf
+from xl_beregner.catalog import Column, Direction, Each, Keys, Labels, Number, Years, udf
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.baseline import BaselineModel, baselines, sentence_keys
@@ -67,13 +67,13 @@ class ExpertTargetRows(NamedTuple):
     smallest_visible_change: Column
 
 
-@udf("MAAL")
+@udf("MAAL", each=Each.SCHOOL)
 def target_rows(
     school: Labels,
     year: Years,
     value: Column,
     pupils: Column | None = None,
-    direction: Choice = "up",
+    direction: Direction = "up",
     horizon: Number = 1.0,
 ) -> TargetRows:
     """Propose three targets a school from several years' figures of all schools.
@@ -134,7 +134,7 @@ def expert_target_rows(
     sd_pupil: Column | None = None,
     pupils: Column | None = None,
     horizon: Number = 1.0,
-    direction: Choice = "up",
+    direction: Direction = "up",
     sd_common: Column | None = None,
 ) -> ExpertTargetRows:
     """Propose three targets from a baseline and spreads that are known.

@@ -39,6 +39,28 @@ def rows(**columns: ArrayLike) -> tuple[Array, ...]:
     return tuple(np.broadcast_to(array, length).copy() for array in arrays.values())
 
 
+def row_columns(rows: int, **columns: ArrayLike) -> tuple[Array, ...]:
+    """Bring arguments of several columns to ``rows x columns``; a lone row counts for every row.
+
+    Raises
+    ------
+    ShapeError
+        ``#VALUE!``. Another number of rows.
+    ValueRangeError
+        ``#NUM!``. An infinite number.
+    """
+    found = []
+    for name, column in columns.items():
+        array = np.asarray(column, float)
+        wide = array.reshape(array.shape[0] if array.ndim else 1, -1)
+        if wide.shape[0] not in (1, rows):
+            raise ShapeError("measures_ulige_laengde", laengder=sorted({rows, wide.shape[0]}))
+        if np.isinf(wide).any():
+            raise ValueRangeError("measures_uendelig", argument=name)
+        found.append(np.broadcast_to(wide, (rows, wide.shape[1])).copy())
+    return tuple(found)
+
+
 def or_blank(column: ArrayLike | None) -> ArrayLike:
     """Read a column that was left out as blank."""
     return np.nan if column is None else column

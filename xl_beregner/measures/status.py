@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from xl_beregner.catalog import Choice, Column, Keys, udf
+from xl_beregner.catalog import Column, Direction, Keys, udf
 from xl_beregner.measures import rules
 
 # Chances from which each word holds, best first; below the last: not reached.
@@ -33,7 +33,7 @@ class Status(NamedTuple):
 
 @udf("STATUS")
 def status_rows(
-    result: Column, standard_error: Column | None, target: Column, direction: Choice = "up"
+    result: Column, standard_error: Column | None, target: Column, direction: Direction = "up"
 ) -> Status:
     """Say whether a result lies at its target, and how sure it is that the target is reached.
 

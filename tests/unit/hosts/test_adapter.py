@@ -10,7 +10,7 @@ import pytest
 from xl_beregner import catalog
 from xl_beregner.catalog import Choice, Column, Keys, Labels, Number
 from xl_beregner.errors import CellTypeError, MissingValueError, ShapeError, ValueRangeError
-from xl_beregner.hosts import adapter
+from xl_beregner.hosts import arguments
 from xl_beregner.hosts.adapter import call
 from xl_beregner.hosts.engine import evaluate, find
 
@@ -24,7 +24,7 @@ class Row(NamedTuple):
 def register(monkeypatch):
     """Record a function for one test only."""
     monkeypatch.setattr(catalog, "_specs", {})
-    monkeypatch.setattr(adapter, "argument_name", lambda _, parameter: parameter)
+    monkeypatch.setattr(arguments, "argument_name", lambda _, parameter: parameter)
 
     def record(function, **options):
         catalog.udf("PROVE", **options)(function)
@@ -150,4 +150,4 @@ def test_labels_and_choices_pass_through(register):
 def test_every_parameter_and_column_is_named_in_words():
     for name in ("STATUS", "FREMGANG"):
         spec = find(f"BEREGNER_{name}")
-        assert all(adapter.argument_name(spec, parameter.name) for parameter in spec.parameters)
+        assert all(arguments.argument_name(spec, parameter.name) for parameter in spec.parameters)

@@ -1,0 +1,273 @@
+"""What cells hold, turned into what a function's parameters take.
+
+What a single cell may hold is decided in ``cells``; a table's headings are found in ``table``; what
+comes out of a function is ``adapter``'s.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+import numpy as np
+
+from xl_beregner import cells, texts
+from xl_beregner.catalog import ROW_KINDS, Kind, ModelRows, Parameter, UdfSpec
+from xl_beregner.errors import CellError, CellTypeError, MissingValueError, ShapeError
+from xl_beregner.hosts.table import CellTable
+
+Rows = list[list[Any]]
+
+
+def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]:
+    """Read what the cells of a call hold as its parameters ask; a blank takes the default.
+
+    Raises
+    ------
+    MissingValueError
+        ``#N/A``. A required argument is blank throughout.
+    CellTypeError, ValueRangeError
+        ``#VALUE!``, ``#NUM!``. A cell holds what the parameter cannot take.
+    ShapeError
+        ``#VALUE!``. Too few or too many arguments, or ranges of unequal length.
+    """
+    _check_count(spec, arguments)
+    given = {p.name: _laid_out(p, a) for p, a in zip(spec.parameters, arguments, strict=False)}
+    ranges = {p.name: given[p.name] for p in spec.parameters if p.kind in ROW_KINDS and p.name in given}
+    height = _common_height(spec, ranges)
+    used = _used_height([found for found in ranges.values() if len(found) == height], height)
+    values: dict[str, Any] = {}
+    for parameter in spec.parameters[: len(arguments)]:
+        found = given[parameter.name]
+        cut = found[:used] if parameter.kind in ROW_KINDS and len(found) == height else found
+        value = _in_argument(spec, parameter, cut, used)
+        if value is not None:
+            values[parameter.name] = value
+        elif parameter.required:
+            if not may_be_blank(spec, parameter):
+                raise MissingValueError("celle_mangler", argument=argument_name(spec, parameter.name))
+            values[parameter.name] = None
+    return values
+
+
+def argument_name(spec: UdfSpec, parameter: str) -> str:
+    """Name a parameter as its user knows it."""
+    return texts.say(f"funktion.{spec.name}.argument.{parameter}.navn")
+
+
+@cache
+def may_be_blank(spec: UdfSpec, parameter: Parameter) -> bool:
+    """Tell whether a required parameter has a meaning when blank: ``Column | None``."""
+    return type(None) in get_args(get_type_hints(spec.function)[parameter.name])
+
+
+# --- Shape -------------------------------------------------------------------------------------
+def _check_count(spec: UdfSpec, arguments: Sequence[object]) -> None:
+    if len(arguments) > len(spec.parameters):
+        raise ShapeError(
+            "hosts_for_mange_argumenter",
+            funktion=spec.excel_name,
+            antal=len(arguments),
+            hoejst=len(spec.parameters),
+        )
+    missing = [p.name for p in spec.parameters[len(arguments) :] if p.required]
+    if missing:
+        names = [argument_name(spec, name) for name in missing]
+        raise ShapeError("hosts_for_faa_argumenter", funktion=spec.excel_name, mangler=names)
+
+
+def _laid_out(parameter: Parameter, argument: Any) -> Rows:
+    """Lay out an argument as rows of cells; a single cell is one row of one.
+
+    A lone row is a column lying down, except where a row of several cells has a meaning.
+    """
+    if hasattr(argument, "tolist"):
+        argument = argument.tolist()
+    if not isinstance(argument, (list, tuple)):
+        return [[argument]]
+    rows = [row if isinstance(row, (list, tuple)) else (row,) for row in argument]
+    if len(rows) == 1 and parameter.kind not in (Kind.COLUMNS, Kind.TABLE, Kind.CELLS, Kind.MODEL):
+        rows = [(cell,) for cell in rows[0]]
+    return rows or [(None,)]  # type: ignore[return-value]
+
+
+def _common_height(spec: UdfSpec, ranges: Mapping[str, Rows]) -> int:
+    heights = {name: len(found) for name, found in ranges.items() if len(found) != 1}
+    if len(set(heights.values())) > 1:
+        listed = [f"{argument_name(spec, name)}: {height}" for name, height in heights.items()]
+        raise ShapeError("hosts_ulige_laengde", laengder=listed)
+    return max(heights.values(), default=1)
+
+
+def _used_height(tall: Iterable[Rows], height: int) -> int:
+    """How many rows are used: a whole column is cut before any work, all ranges at one place."""
+    columns = list(tall)
+    while height > 1 and all(_is_empty(found[height - 1]) for found in columns):
+        height -= 1
+    return height
+
+
+def _is_empty(row: Sequence[Any]) -> bool:
+    return all(cell is None or cell == "" or cell != cell for cell in row)
+
+
+# --- Contents ----------------------------------------------------------------------------------
+def _in_argument(spec: UdfSpec, parameter: Parameter, found: Rows, height: int) -> Any:
+    try:
+        return _READERS[parameter.kind](parameter, found, height)
+    except CellError as error:
+        name = argument_name(spec, parameter.name)
+        raise type(error)("hosts_i_argument", argument=name, grund=str(error)) from error
+
+
+def _only_column(found: Rows) -> list[Any]:
+    if any(len(row) != 1 for row in found):
+        raise ShapeError("celle_flere_kolonner")
+    return [row[0] for row in found]
+
+
+def _only_cell(parameter: Parameter, found: Rows, height: int) -> Any:
+    if len(found) > 1 or len(found[0]) > 1:
+        raise ShapeError("hosts_en_celle")
+    return found[0][0]
+
+
+def _number(parameter: Parameter, found: Rows, height: int) -> float | None:
+    return cells.parse_number(_only_cell(parameter, found, height))
+
+
+def _label(parameter: Parameter, found: Rows, height: int) -> str | None:
+    return cells.parse_label(_only_cell(parameter, found, height))
+
+
+def _column(parameter: Parameter, found: Rows, height: int) -> Any:
+    return _repeated(_numbers_in(_only_column(found)), height)
+
+
+def _columns(parameter: Parameter, found: Rows, height: int) -> Any:
+    """Read several columns; a column blank throughout is left out, all of them blank is blank."""
+    width = max(len(row) for row in found)
+    if any(len(row) != width for row in found):
+        raise ShapeError("hosts_ujaevn")
+    read = [_numbers_in(list(column)) for column in zip(*found, strict=True)]
+    while read and np.isnan(read[-1]).all():
+        read.pop()
+    return _repeated(np.column_stack(read), height) if read else None
+
+
+def _years(parameter: Parameter, found: Rows, height: int) -> Any:
+    column = _only_column(found)
+    if len(column) > 1:
+        return _repeated(np.array(cells.to_years(column), float), height)
+    year = cells.parse_school_year(column[0])
+    return None if year is None else np.full(height, float(year))
+
+
+def _labels(parameter: Parameter, found: Rows, height: int) -> list[str | None] | None:
+    read = cells.to_labels(_only_column(found))
+    if all(label is None for label in read):
+        return None
+    return read * height if len(read) == 1 else read
+
+
+def _numbers_in(column: list[Any]) -> Any:
+    if len(column) == 1:  # so that an error does not speak of rows
+        number = cells.parse_number(column[0])
+        return np.array([math.nan if number is None else number])
+    return np.array(cells.to_column(column), float)
+
+
+def _repeated(read: Any, height: int) -> Any:
+    """Let a single row count for every row; None where all is blank."""
+    if np.isnan(read).all():
+        return None
+    return np.repeat(read, height, axis=0) if len(read) == 1 and height > 1 else read
+
+
+def _numbers(parameter: Parameter, found: Rows, height: int) -> Any:
+    read = _numbers_in([cell for row in found for cell in row])
+    kept = read[~np.isnan(read)]
+    return kept if kept.size else None
+
+
+def _texts(parameter: Parameter, found: Rows, height: int) -> list[str] | None:
+    read = cells.to_labels([cell for row in found for cell in row])
+    return [label for label in read if label is not None] or None
+
+
+def _table(parameter: Parameter, found: Rows, height: int) -> CellTable | None:
+    rows = cells.trim(found)
+    return CellTable(rows, parameter.options) if rows else None
+
+
+def _cells(parameter: Parameter, found: Rows, height: int) -> Rows | None:
+    return cells.trim(found) or None
+
+
+def _choice(parameter: Parameter, found: Rows, height: int) -> str | None:
+    typed = cells.parse_label(_only_cell(parameter, found, height))
+    if typed is None:
+        return None
+    choice = words_of("valg").get(typed.lower())
+    if choice not in parameter.options:
+        offered = [texts.say(f"valg.{word}") for word in parameter.options]
+        raise CellTypeError("hosts_ukendt_valg", fundet=typed, muligt=offered)
+    return choice
+
+
+def _model(parameter: Parameter, found: Rows, height: int) -> ModelRows | None:
+    """Read a norm model back from its cells: a word and its numbers a row."""
+    rows = cells.trim(found)
+    read = [_model_row(row) for row in rows if not _is_empty(row)]
+    return [(key, values) for key, values in read if key != "date"] or None
+
+
+def _model_row(row: list[Any]) -> tuple[str, tuple[float | str, ...]]:
+    key = words_of("model.raekke").get(str(cells.parse_label(row[0])).lower())
+    if key is None:
+        raise CellTypeError("hosts_ingen_model", fundet=cells.parse_label(row[0]))
+    if key == "date":
+        return key, ()
+    width = len(row)
+    while width > 1 and _is_empty(row[width - 1 : width]):
+        width -= 1
+    return key, tuple(cell if type(cell) is float else _model_cell(cell) for cell in row[1:width])
+
+
+def _model_cell(cell: Any) -> float | str:
+    word = words_of("model.ord").get(cell.strip().lower()) if isinstance(cell, str) else None
+    if word is not None:
+        return word
+    number = cells.parse_number(cell)
+    if number is None:
+        raise CellTypeError("hosts_ingen_model", fundet="")
+    return number
+
+
+@cache
+def words_of(section: str) -> Mapping[str, str]:
+    """Words a user may type or a sheet may hold, in any of our languages, and the key of each."""
+    found = {}
+    for language in texts.LANGUAGES:
+        for key, word in texts.words(language).items():
+            if key.startswith(f"{section}."):
+                found[word.lower()] = key.removeprefix(f"{section}.")
+    return found
+
+
+_READERS: Mapping[Kind, Callable[[Parameter, Rows, int], Any]] = {
+    Kind.NUMBER: _number,
+    Kind.LABEL: _label,
+    Kind.CHOICE: _choice,
+    Kind.COLUMN: _column,
+    Kind.COLUMNS: _columns,
+    Kind.LABELS: _labels,
+    Kind.YEARS: _years,
+    Kind.NUMBERS: _numbers,
+    Kind.WORDS: _texts,
+    Kind.TABLE: _table,
+    Kind.CELLS: _cells,
+    Kind.MODEL: _model,
+}

@@ -1,0 +1,105 @@
+"""A table of cells as a function sees it: columns found by their headings, cells read as asked.
+
+The headings a user may write stand in ``texts`` under ``overskrift``, what a single cell may hold
+in ``cells``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xl_beregner import cells, texts
+from xl_beregner.errors import CellError
+from xl_beregner.headings import plain
+
+
+class CellTable:
+    """The rows of a range below its headings; without headings the columns stand in given order.
+
+    Parameters
+    ----------
+    rows : list of list
+        All of the range, of equal width.
+    keys : sequence of str
+        The ASCII keys of the columns the table may have, in the order they stand without headings.
+    """
+
+    def __init__(self, rows: list[list[Any]], keys: Sequence[str]) -> None:
+        places = {_key(heading, keys): place for place, heading in enumerate(rows[0])}
+        places.pop(None, None)
+        self._places: dict[str, int]
+        if places:
+            self._places, self._rows, self._first = places, rows[1:], 2  # type: ignore[assignment]
+        else:
+            self._places = dict(zip(keys, range(len(rows[0])), strict=False))
+            self._rows, self._first = rows, 1
+
+    @property
+    def height(self) -> int:
+        """Rows below the headings."""
+        return len(self._rows)
+
+    def has(self, column: str) -> bool:
+        """Tell whether the column stands in the table."""
+        return column in self._places
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """Give a column's numbers, NaN where blank; text is an error that tells its row."""
+        read = [np.nan] * (self._first - 1) + self._column(column)
+        return np.array(cells.to_column(read)[self._first - 1 :], float)
+
+    def labels(self, column: str) -> list[str | None]:
+        """Give a column's text, None where blank."""
+        return cells.to_labels(self._column(column))
+
+    def found(self, column: str) -> list[str]:
+        """Tell what each cell is, a key a row; see ``catalog.Table``."""
+        return [_found(cell) for cell in self._column(column)]
+
+    def _column(self, column: str) -> list[Any]:
+        place = self._places[column]
+        return [row[place] for row in self._rows]
+
+
+def _key(heading: object, keys: Sequence[str]) -> str | None:
+    key = _headings().get(plain(heading)) if isinstance(heading, str) else None
+    return key if key in keys else None
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    """Every heading a user may write, in any of our languages, and the key of its column."""
+    found = {}
+    for language in texts.LANGUAGES:
+        for key, headings in texts.words(language).items():
+            if key.startswith("overskrift."):
+                column = key.removeprefix("overskrift.")
+                found.update({plain(heading): column for heading in (column, *headings.split("|"))})
+    return found
+
+
+def _found(cell: object) -> str:
+    if cells.is_blank(cell):
+        return "blank"
+    if isinstance(cell, (date, datetime)):
+        return "date"
+    if not isinstance(cell, str):
+        return "text" if isinstance(cell, bool) else "number"
+    if cell.strip().upper() in cells.ERROR_CELLS:
+        return "error"
+    if _reads(cells.parse_number, cell):
+        return "number_as_text"
+    return "date_as_text" if _reads(cells.parse_date, cell) else "text"
+
+
+def _reads(read: Any, cell: str) -> bool:
+    try:
+        return read(cell) is not None
+    except CellError:
+        return False
