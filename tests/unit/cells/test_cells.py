@@ -231,3 +231,29 @@ def test_what_is_no_civil_number_is_left_alone(cell):
 @given(st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.integers(0, 3999))
 def test_every_danish_birthday_of_the_last_century_is_found(birthday, serial):
     assert cells.find_civil_number(f"{birthday:%d%m%y}-{serial:04d}") == "cpr"
+
+
+def test_a_cell_that_cannot_be_compared_is_not_blank():
+    class Odd:
+        def __ne__(self, other):
+            raise TypeError
+
+    assert not cells.is_blank(Odd())
+    assert not cells.is_blank(np.array([1.0, 2.0]))
+
+
+def test_a_time_of_day_stays_in_a_label_only_when_there_is_one():
+    assert cells.parse_label(datetime(2024, 8, 1)) == "2024-08-01"
+    assert cells.parse_label(datetime(2024, 8, 1, 10, 30)) == "2024-08-01 10:30:00"
+
+
+@pytest.mark.parametrize(
+    "cell", [101901234, np.int64(1234567890), "0101901234", None, True]
+)
+def test_a_civil_number_is_looked_for_in_any_kind_of_cell(cell):
+    kind = cells.find_civil_number(cell)
+    assert kind == ("cpr" if isinstance(cell, str) else None)
+
+
+def test_a_moment_is_its_day():
+    assert cells.parse_date(datetime(2024, 8, 1, 10, 30)) == date(2024, 8, 1)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import inspect
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import pytest
 
 from xl_beregner import catalog
-from xl_beregner.catalog import Choice, Column, Keys, Kind, Labels, Number, Parameter, Years, udf
+from xl_beregner.catalog import (
+    Choice,
+    Column,
+    Each,
+    Keys,
+    Kind,
+    Labels,
+    Number,
+    OneOf,
+    Parameter,
+    Table,
+    TableColumns,
+    Years,
+    udf,
+)
 
 
 class Row(NamedTuple):
@@ -97,3 +111,18 @@ def test_every_measure_is_in_the_list_of_the_package():
     assert sorted(found) == [
         "baseline_rows", "expert_target_rows", "gain_rows", "shown_rows", "status_rows", "target_rows",
     ]  # fmt: skip
+
+
+def test_a_choice_tells_its_words_and_a_table_its_columns_also_where_they_may_be_left_out():
+    def several(
+        way: Annotated[Choice, OneOf(("up", "down"))],
+        least: Annotated[Choice, OneOf(("a",))] | None,
+        table: Annotated[Table, Kind.TABLE, TableColumns(("score", "value"))] | None = None,
+        number: Number = 1.0,
+    ) -> Row:
+        return Row([], [])
+
+    udf("SEVERAL", each=Each.ANSWER)(several)
+    spec = catalog.specs()["SEVERAL"]
+    assert [p.options for p in spec.parameters] == [("up", "down"), ("a",), ("score", "value"), ()]
+    assert spec.each is Each.ANSWER
