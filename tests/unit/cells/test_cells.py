@@ -257,3 +257,7 @@ def test_a_civil_number_is_looked_for_in_any_kind_of_cell(cell):
 
 def test_a_moment_is_its_day():
     assert cells.parse_date(datetime(2024, 8, 1, 10, 30)) == date(2024, 8, 1)
+
+
+def test_a_blank_school_year_is_none():
+    assert cells.parse_school_year("..") is None
