@@ -62,11 +62,21 @@ class Table(Protocol):
     def height(self) -> int:
         """Rows below the headings."""
 
+    @property
+    def first_row(self) -> int:
+        """Where the first of them stands in the range, from 1: 2 below headings, 1 without any."""
+
     def has(self, column: str) -> bool:
         """Tell whether the column stands in the table."""
 
     def numbers(self, column: str) -> NDArray[np.float64]:
         """Give a column's numbers, NaN where blank; text is an error that tells its row."""
+
+    def readable_numbers(self, column: str) -> NDArray[np.float64]:
+        """Give a column's numbers, NaN where blank and where no number can be read."""
+
+    def days(self, column: str) -> NDArray[np.float64]:
+        """Give a column's dates as days since year 1, NaN where blank or no date can be read."""
 
     def labels(self, column: str) -> list[str | None]:
         """Give a column's text, None where blank."""

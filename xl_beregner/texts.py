@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -39,7 +39,19 @@ def language() -> str:
 def say(key: str, /, lang: str | None = None, **values: Any) -> str:
     """Look up a sentence and fill its blanks; an unknown key is a bug and says so."""
     spoken = lang or _language
-    return _Words(spoken).vformat(words(spoken)[key], (), values)
+    said = []
+    for literal, name, form in _parts(words(spoken)[key]):
+        said.append(literal)
+        if name is not None:
+            # A sentence with a blank nobody filled must not take the whole answer with it.
+            said.append(_in_words(values[name], form, spoken) if name in values else "…")
+    return "".join(said)
+
+
+def blanks(key: str, lang: str | None = None) -> tuple[tuple[str, str], ...]:
+    """Name a sentence's blanks, each with how it is written: ``("gain", "1")``."""
+    parts = _parts(words(lang or _language)[key])
+    return tuple((name, form) for _, name, form in parts if name is not None)
 
 
 def knows(key: str, lang: str | None = None) -> bool:
@@ -67,27 +79,24 @@ def number(value: float, decimals: int, lang: str | None = None, *, signed: bool
     return text.replace("-", "−").replace(".", _DECIMAL_MARK[lang or _language])
 
 
-class _Words(Formatter):
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
+@cache
+def _parts(sentence: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Cut a sentence at its blanks: what stands before, the blank's name, how it is written."""
+    return tuple((literal, name, form or "") for literal, name, form, _ in Formatter().parse(sentence))
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, (list, tuple)):
-            return ", ".join(str(part) for part in value)
-        if format_spec == "pct":
-            return number(100 * value, 0, self.lang) + " %"
-        if format_spec and isinstance(value, (int, float)):
-            decimals = int(format_spec.lstrip("+"))
-            return number(float(value), decimals, self.lang, signed=format_spec.startswith("+"))
-        if isinstance(value, float) and value.is_integer():
-            return str(int(value))
-        if isinstance(value, float):
-            return str(value).replace(".", _DECIMAL_MARK[self.lang])
-        return str(value)
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        # A sentence with a blank nobody filled must not take the whole answer with it.
-        return kwargs.get(str(key), "…")
+def _in_words(value: Any, form: str, lang: str) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    if form == "pct":
+        return number(100 * value, 0, lang) + " %"
+    if form and isinstance(value, (int, float)):
+        return number(float(value), int(form.lstrip("+")), lang, signed=form.startswith("+"))
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, float):
+        return str(value).replace(".", _DECIMAL_MARK[lang])
+    return str(value)
 
 
 def _flatten(tree: Mapping[str, Any], path: str, into: dict[str, str]) -> None:

@@ -35,7 +35,9 @@ def loaded_by(code: str) -> set[str]:
     return set(modules)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["fill", "--help"], ["--version"], ["templates", "list"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["fill", "--help"], ["--version"], ["templates", "list"], ["functions"]]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = f"import sys; sys.argv = {['xl-beregner', *arguments]!r}\nfrom xl_beregner.cli import main; main()"
     modules = loaded_by(code)

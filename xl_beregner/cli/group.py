@@ -30,6 +30,7 @@ COMMANDS = {
     "check": "xl_beregner.cli.check",
     "verify": "xl_beregner.cli.verify",
     "templates": "xl_beregner.cli.templates",
+    "functions": "xl_beregner.cli.functions",
 }
 
 

@@ -6,7 +6,6 @@ everywhere; how arguments are read is ``arguments``', the words stand in ``texts
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from xl_beregner import texts
-from xl_beregner.catalog import Kind, ModelRows, UdfSpec
-from xl_beregner.errors import CellError, ValueRangeError
+from xl_beregner.catalog import PREFIX, Kind, ModelRows, UdfSpec, specs
+from xl_beregner.errors import CellError, UnknownFunctionError, ValueRangeError
 from xl_beregner.hosts.arguments import argument_name, read_arguments
 
 Cell = float | str | None
+
+_ONE_CELL = (Kind.NUMBER, Kind.LABEL, Kind.CHOICE)
 
 
 def call(spec: UdfSpec, arguments: Sequence[object]) -> list[list[Cell]]:
@@ -55,6 +56,16 @@ def call(spec: UdfSpec, arguments: Sequence[object]) -> list[list[Cell]]:
     return _rows(spec, result, values)
 
 
+def find(name: str) -> UdfSpec:
+    """Find a function by its Excel name."""
+    plain = name.strip().upper()
+    spec = specs().get(plain.removeprefix(PREFIX)) if plain.startswith(PREFIX) else None
+    if spec is None:
+        known = ", ".join(sorted(found.excel_name for found in specs().values()))
+        raise UnknownFunctionError("hosts_ukendt_funktion", funktion=name, kendte=known)
+    return spec
+
+
 def _in_words(spec: UdfSpec, error: CellError) -> CellError:
     """Let a measure's error name the parameter as the user knows it."""
     facts = dict(error.facts)
@@ -65,49 +76,69 @@ def _in_words(spec: UdfSpec, error: CellError) -> CellError:
 
 def _rows(spec: UdfSpec, result: Any, values: Mapping[str, Any]) -> list[list[Cell]]:
     columns = result if isinstance(result, tuple) else (result,)
-    plain = [_plain(spec, kind, column) for (_, kind), column in zip(spec.returns, columns, strict=True)]
-    single = _defaults(spec) | {name: value for name, value in values.items() if np.ndim(value) == 0}
-    answer: list[list[Cell]] = []
-    for row in zip(*plain, strict=True):
-        named = zip(spec.returns, row, strict=True)
-        blanks = single | {name: value for (name, _), value in named if value is not None}
-        spoken: list[Cell] = []
-        for (name, kind), value in zip(spec.returns, row, strict=True):
-            if kind is Kind.COLUMNS:
-                spoken.extend(value)
-            else:
-                spoken.append(_words(spec, name, value, blanks) if kind is Kind.KEYS else value)
-        if spec.value_or_words:
-            spoken = [next((cell for cell in spoken if cell is not None), None)]
-        answer.append(spoken)
-    return answer
+    kinds = [kind for _, kind in spec.returns]
+    plain = [_plain(spec, kind, column) for kind, column in zip(kinds, columns, strict=True)]
+    spoken = [
+        _spoken(spec, name, column, plain, values) if kind is Kind.KEYS else column
+        for (name, kind), column in zip(spec.returns, plain, strict=True)
+    ]
+    rows = [list(row) for row in zip(*spoken, strict=True)]
+    if spec.value_or_words:
+        return [[next((cell for cell in row if cell is not None), None)] for row in rows]
+    if Kind.COLUMNS in kinds:
+        return [_side_by_side(row, kinds) for row in rows]
+    return rows
 
 
-def _defaults(spec: UdfSpec) -> dict[str, Any]:
-    return {parameter.name: parameter.default for parameter in spec.parameters if not parameter.required}
+def _side_by_side(row: list[Any], kinds: Sequence[Kind]) -> list[Cell]:
+    laid: list[Cell] = []
+    for cell, kind in zip(row, kinds, strict=True):
+        laid.extend(cell if kind is Kind.COLUMNS else [cell])
+    return laid
 
 
 def _plain(spec: UdfSpec, kind: Kind, column: Any) -> list[Any]:
     """Make a column of the answer plain Python, one entry a row."""
     if kind in (Kind.KEYS, Kind.LABELS):
         return list(column)
+    numbers = np.asarray(column, float)
+    if np.isinf(numbers).any():
+        raise ValueRangeError("hosts_ikke_endelig", funktion=spec.excel_name)
     if kind is Kind.COLUMNS:
-        return [_numbers(spec, row) for row in np.asarray(column, float)]
-    return _numbers(spec, column)
+        return [_cells(row) for row in numbers]
+    return _cells(np.atleast_1d(numbers))
 
 
-def _numbers(spec: UdfSpec, column: Any) -> list[Cell]:
-    found: list[Cell] = []
-    for number in np.atleast_1d(np.asarray(column, float)).tolist():
-        if math.isinf(number):
-            raise ValueRangeError("hosts_ikke_endelig", funktion=spec.excel_name)
-        # Excel knows no negative zero.
-        found.append(None if math.isnan(number) else number + 0.0)
+def _cells(numbers: Any) -> list[Cell]:
+    # Excel knows no negative zero.
+    found = (numbers + 0.0).tolist()
+    return [None if number != number else number for number in found] if np.isnan(numbers).any() else found
+
+
+def _spoken(
+    spec: UdfSpec, column: str, keys: list[str], plain: list[list[Any]], values: Mapping[str, Any]
+) -> list[str | None]:
+    """Turn a column of keys into words; the blanks of a sentence may be any figure of its row."""
+    single = _single(spec, values)
+    said: dict[str, str | None] = {"": None}
+    found: list[str | None] = []
+    for place, key in enumerate(keys):
+        if key not in said:
+            full = f"funktion.{spec.name}.{column}.{key}"
+            if texts.blanks(full):
+                row = zip(spec.returns, (cells[place] for cells in plain), strict=True)
+                filled = single | {name: value for (name, _), value in row if value is not None}
+                found.append(texts.say(full, **filled))
+                continue
+            said[key] = texts.say(full)
+        found.append(said[key])
     return found
 
 
-def _words(spec: UdfSpec, column: str, key: str, blanks: Mapping[str, Any]) -> str | None:
-    return texts.say(f"funktion.{spec.name}.{column}.{key}", **blanks) if key else None
+def _single(spec: UdfSpec, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the arguments of one cell: any sentence of the answer may name them."""
+    given = {p.name: values.get(p.name, p.default) for p in spec.parameters if p.kind in _ONE_CELL}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _model_rows(model: ModelRows) -> list[list[Cell]]:

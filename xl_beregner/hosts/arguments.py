@@ -7,7 +7,8 @@ comes out of a function is ``adapter``'s.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -18,7 +19,12 @@ from xl_beregner.catalog import ROW_KINDS, Kind, ModelRows, Parameter, UdfSpec
 from xl_beregner.errors import CellError, CellTypeError, MissingValueError, ShapeError
 from xl_beregner.hosts.table import CellTable
 
-Rows = list[list[Any]]
+Rows = list[Sequence[Any]]
+
+# Where a lone row is a row, and no column lying down.
+_LYING = (Kind.COLUMNS, Kind.TABLE, Kind.CELLS, Kind.MODEL)
+
+_STEP = 4096
 
 
 def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]:
@@ -34,15 +40,16 @@ def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]
         ``#VALUE!``. Too few or too many arguments, or ranges of unequal length.
     """
     _check_count(spec, arguments)
-    given = {p.name: _laid_out(p, a) for p, a in zip(spec.parameters, arguments, strict=False)}
+    given = {p.name: laid_out(p, a) for p, a in zip(spec.parameters, arguments, strict=False)}
     ranges = {p.name: given[p.name] for p in spec.parameters if p.kind in ROW_KINDS and p.name in given}
     height = _common_height(spec, ranges)
-    used = _used_height([found for found in ranges.values() if len(found) == height], height)
+    # A whole column is cut before any work, all ranges at one place.
+    used = max((len(found.rows) for found in ranges.values() if found.height == height), default=1)
     values: dict[str, Any] = {}
     for parameter in spec.parameters[: len(arguments)]:
         found = given[parameter.name]
-        cut = found[:used] if parameter.kind in ROW_KINDS and len(found) == height else found
-        value = _in_argument(spec, parameter, cut, used)
+        tall = parameter.kind in ROW_KINDS and found.height == height
+        value = _in_argument(spec, parameter, found.filled_to(used) if tall else found.rows, used)
         if value is not None:
             values[parameter.name] = value
         elif parameter.required:
@@ -57,10 +64,15 @@ def argument_name(spec: UdfSpec, parameter: str) -> str:
     return texts.say(f"funktion.{spec.name}.argument.{parameter}.navn")
 
 
-@cache
 def may_be_blank(spec: UdfSpec, parameter: Parameter) -> bool:
     """Tell whether a required parameter has a meaning when blank: ``Column | None``."""
-    return type(None) in get_args(get_type_hints(spec.function)[parameter.name])
+    return parameter.name in _may_be_blank(spec.function)
+
+
+@cache
+def _may_be_blank(function: Callable[..., Any]) -> frozenset[str]:
+    hints = get_type_hints(function)
+    return frozenset(name for name, hint in hints.items() if type(None) in get_args(hint))
 
 
 # --- Shape -------------------------------------------------------------------------------------
@@ -78,39 +90,72 @@ def _check_count(spec: UdfSpec, arguments: Sequence[object]) -> None:
         raise ShapeError("hosts_for_faa_argumenter", funktion=spec.excel_name, mangler=names)
 
 
-def _laid_out(parameter: Parameter, argument: Any) -> Rows:
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of cells: its rows down to the last that is used (at least one), its whole height."""
+
+    rows: Rows
+    height: int
+
+    def filled_to(self, height: int) -> Rows:
+        """Give that many rows, the last of them blank where fewer are used."""
+        blank = (None,) * len(self.rows[0])
+        return self.rows + [blank] * (height - len(self.rows))
+
+
+def laid_out(parameter: Parameter, argument: Any) -> Range:
     """Lay out an argument as rows of cells; a single cell is one row of one.
 
     A lone row is a column lying down, except where a row of several cells has a meaning.
     """
+    cut = 0
     if hasattr(argument, "tolist"):
+        whole, argument = argument, _without_blank_end(argument)
+        cut = np.size(whole, 0) - np.size(argument, 0) if np.ndim(whole) else 0
         argument = argument.tolist()
     if not isinstance(argument, (list, tuple)):
-        return [[argument]]
-    rows = [row if isinstance(row, (list, tuple)) else (row,) for row in argument]
-    if len(rows) == 1 and parameter.kind not in (Kind.COLUMNS, Kind.TABLE, Kind.CELLS, Kind.MODEL):
-        rows = [(cell,) for cell in rows[0]]
-    return rows or [(None,)]  # type: ignore[return-value]
+        return Range([(argument,)], 1)
+    if len(argument) == 1 and isinstance(argument[0], (list, tuple)) and parameter.kind not in _LYING:
+        argument = argument[0]
+    used = argument[: _used_height(argument)]
+    rows: Rows = [row if isinstance(row, (list, tuple)) else (row,) for row in used]
+    return Range(rows or [(None,)], max(len(argument) + cut, 1))
 
 
-def _common_height(spec: UdfSpec, ranges: Mapping[str, Rows]) -> int:
-    heights = {name: len(found) for name, found in ranges.items() if len(found) != 1}
-    if len(set(heights.values())) > 1:
-        listed = [f"{argument_name(spec, name)}: {height}" for name, height in heights.items()]
-        raise ShapeError("hosts_ulige_laengde", laengder=listed)
-    return max(heights.values(), default=1)
+def _without_blank_end(array: Any) -> Any:
+    """Cut an array's end of NaN before it becomes a million Python cells; two rows stay at least."""
+    if np.ndim(array) == 0 or getattr(array, "dtype", object) != np.dtype(float):
+        return array
+    rows = np.asarray(array).reshape(len(array), -1)
+    filled = np.flatnonzero(~np.isnan(rows).all(axis=1))
+    return array[: max(int(filled[-1]) + 1 if filled.size else 0, 2)]
 
 
-def _used_height(tall: Iterable[Rows], height: int) -> int:
-    """How many rows are used: a whole column is cut before any work, all ranges at one place."""
-    columns = list(tall)
-    while height > 1 and all(_is_empty(found[height - 1]) for found in columns):
+def _used_height(rows: Sequence[Any]) -> int:
+    """How many rows of a range are used; the blank end of a whole column is passed in great steps."""
+    height = len(rows)
+    blank = [rows[-1]] * _STEP if height >= _STEP and _is_empty(rows[-1]) else []
+    while blank and height >= _STEP and list(rows[height - _STEP : height]) == blank:
+        height -= _STEP
+    while height and _is_empty(rows[height - 1]):
         height -= 1
     return height
 
 
-def _is_empty(row: Sequence[Any]) -> bool:
-    return all(cell is None or cell == "" or cell != cell for cell in row)
+def _is_empty(row: Any) -> bool:
+    cells_in = row if isinstance(row, (list, tuple)) else (row,)
+    for cell in cells_in:  # noqa: SIM110  (a whole column of NaN comes this way, cell by cell)
+        if not (cell is None or cell == "" or cell != cell):
+            return False
+    return True
+
+
+def _common_height(spec: UdfSpec, ranges: Mapping[str, Range]) -> int:
+    heights = {name: found.height for name, found in ranges.items() if found.height != 1}
+    if len(set(heights.values())) > 1:
+        listed = [f"{argument_name(spec, name)}: {height}" for name, height in heights.items()]
+        raise ShapeError("hosts_ulige_laengde", laengder=listed)
+    return max(heights.values(), default=1)
 
 
 # --- Contents ----------------------------------------------------------------------------------
@@ -173,6 +218,10 @@ def _labels(parameter: Parameter, found: Rows, height: int) -> list[str | None] 
 
 
 def _numbers_in(column: list[Any]) -> Any:
+    if set(map(type, column)) <= {float, type(None)}:  # nearly every range
+        numbers = np.array(column, float)
+        if not np.isinf(numbers).any():
+            return numbers
     if len(column) == 1:  # so that an error does not speak of rows
         number = cells.parse_number(column[0])
         return np.array([math.nan if number is None else number])
@@ -202,7 +251,7 @@ def _table(parameter: Parameter, found: Rows, height: int) -> CellTable | None:
     return CellTable(rows, parameter.options) if rows else None
 
 
-def _cells(parameter: Parameter, found: Rows, height: int) -> Rows | None:
+def _cells(parameter: Parameter, found: Rows, height: int) -> list[list[Any]] | None:
     return cells.trim(found) or None
 
 
@@ -219,21 +268,26 @@ def _choice(parameter: Parameter, found: Rows, height: int) -> str | None:
 
 def _model(parameter: Parameter, found: Rows, height: int) -> ModelRows | None:
     """Read a norm model back from its cells: a word and its numbers a row."""
-    rows = cells.trim(found)
-    read = [_model_row(row) for row in rows if not _is_empty(row)]
+    read = [_model_row(row) for row in found if not _is_empty(row)]
     return [(key, values) for key, values in read if key != "date"] or None
 
 
-def _model_row(row: list[Any]) -> tuple[str, tuple[float | str, ...]]:
-    key = words_of("model.raekke").get(str(cells.parse_label(row[0])).lower())
+def _model_row(row: Sequence[Any]) -> tuple[str, tuple[float | str, ...]]:
+    word = cells.parse_label(row[0])
+    key = words_of("model.raekke").get(str(word).lower())
     if key is None:
-        raise CellTypeError("hosts_ingen_model", fundet=cells.parse_label(row[0]))
+        raise CellTypeError("hosts_ingen_model", fundet=word)
     if key == "date":
         return key, ()
-    width = len(row)
-    while width > 1 and _is_empty(row[width - 1 : width]):
-        width -= 1
-    return key, tuple(cell if type(cell) is float else _model_cell(cell) for cell in row[1:width])
+    # The table is as wide as its widest row. A blank inside a row stays and is told.
+    used, blank = list(row[1:]), row.count(None)
+    if used[len(used) - blank :] == [None] * blank:
+        used = used[: len(used) - blank]
+    while used and _is_empty(used[-1]):
+        used = used[:-1]
+    if set(map(type, used)) == {float}:  # nearly every row
+        return key, tuple(used)
+    return key, tuple(cell if type(cell) is float else _model_cell(cell) for cell in used)
 
 
 def _model_cell(cell: Any) -> float | str:

@@ -5,11 +5,11 @@ What happens between a cell and a measure stands in ``adapter``; the measures in
 
 from __future__ import annotations
 
-# Importing the measures fills the catalogue; the calculation itself goes through it.
+# Importing these fills the catalogue; the calculation itself goes through it.
+import xl_beregner.hosts.explain
 import xl_beregner.measures  # noqa: F401
-from xl_beregner.catalog import PREFIX, UdfSpec, specs
-from xl_beregner.errors import UnknownFunctionError
 from xl_beregner.hosts.adapter import Cell, call
+from xl_beregner.hosts.adapter import find as find
 
 
 def evaluate(name: str, /, *arguments: object) -> list[list[Cell]]:
@@ -41,13 +41,3 @@ def evaluate(name: str, /, *arguments: object) -> list[list[Cell]]:
     [[7.4], ['færre end 5 elever']]
     """
     return call(find(name), arguments)
-
-
-def find(name: str) -> UdfSpec:
-    """Find a function by its Excel name."""
-    plain = name.strip().upper()
-    spec = specs().get(plain.removeprefix(PREFIX)) if plain.startswith(PREFIX) else None
-    if spec is None:
-        known = ", ".join(sorted(found.excel_name for found in specs().values()))
-        raise UnknownFunctionError("hosts_ukendt_funktion", funktion=name, kendte=known)
-    return spec

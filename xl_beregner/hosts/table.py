@@ -45,6 +45,11 @@ class CellTable:
         """Rows below the headings."""
         return len(self._rows)
 
+    @property
+    def first_row(self) -> int:
+        """Where the first of them stands in the range, from 1: 2 below headings, 1 without any."""
+        return self._first
+
     def has(self, column: str) -> bool:
         """Tell whether the column stands in the table."""
         return column in self._places
@@ -54,13 +59,24 @@ class CellTable:
         read = [np.nan] * (self._first - 1) + self._column(column)
         return np.array(cells.to_column(read)[self._first - 1 :], float)
 
+    def readable_numbers(self, column: str) -> NDArray[np.float64]:
+        """Give a column's numbers, NaN where blank and where no number can be read."""
+        found = self._column(column)
+        mark = cells.decimal_mark_of(found)
+        return np.array([_or_nan(cells.parse_number, cell, decimal_mark=mark) for cell in found], float)
+
+    def days(self, column: str) -> NDArray[np.float64]:
+        """Give a column's dates as days since year 1, NaN where blank or no date can be read."""
+        return np.array([_or_nan(_day_number, cell) for cell in self._column(column)], float)
+
     def labels(self, column: str) -> list[str | None]:
         """Give a column's text, None where blank."""
         return cells.to_labels(self._column(column))
 
     def found(self, column: str) -> list[str]:
         """Tell what each cell is, a key a row; see ``catalog.Table``."""
-        return [_found(cell) for cell in self._column(column)]
+        texts_seen: dict[str, str] = {}  # the same few words stand in most rows
+        return [_found_once(cell, texts_seen) for cell in self._column(column)]
 
     def _column(self, column: str) -> list[Any]:
         place = self._places[column]
@@ -84,6 +100,14 @@ def _headings() -> Mapping[str, str]:
     return found
 
 
+def _found_once(cell: object, seen: dict[str, str]) -> str:
+    if not isinstance(cell, str):
+        return _found(cell)
+    if cell not in seen:
+        seen[cell] = _found(cell)
+    return seen[cell]
+
+
 def _found(cell: object) -> str:
     if cells.is_blank(cell):
         return "blank"
@@ -103,3 +127,16 @@ def _reads(read: Any, cell: str) -> bool:
         return read(cell) is not None
     except CellError:
         return False
+
+
+def _day_number(cell: object) -> int | None:
+    found = cells.parse_date(cell)
+    return None if found is None else found.toordinal()
+
+
+def _or_nan(read: Any, cell: object, **how: Any) -> float:
+    try:
+        found = read(cell, **how)
+    except CellError:
+        return np.nan
+    return np.nan if found is None else float(found)

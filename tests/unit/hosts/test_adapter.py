@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from xl_beregner import catalog
-from xl_beregner.catalog import Choice, Column, Keys, Labels, Number
+from xl_beregner import catalog, texts
+from xl_beregner.catalog import Choice, Column, Columns, Keys, Labels, Model, Number
 from xl_beregner.errors import CellTypeError, MissingValueError, ShapeError, ValueRangeError
 from xl_beregner.hosts import arguments
 from xl_beregner.hosts.adapter import call
@@ -73,6 +73,26 @@ def test_a_single_cell_counts_for_every_row():
 def test_whole_columns_are_cut_to_what_is_used_at_one_place():
     value, count = [7.0, 8.0, None, None, None], [9, 3, 4, None, ""]
     assert evaluate("BEREGNER_SKJUL", value, count) == [[7.0], ["færre end 5 elever"], [None]]
+
+
+def test_an_array_is_cut_at_its_last_number():
+    value, count = np.full((50, 1), np.nan), np.full(50, np.nan)
+    value[:2, 0], count[:3] = [7.0, 8.0], [9.0, 3.0, 4.0]
+    assert evaluate("BEREGNER_SKJUL", value, count) == [[7.0], ["færre end 5 elever"], [None]]
+    assert evaluate("BEREGNER_SKJUL", np.full(50, 7.0)[:2], count[:2]) == [[7.0], ["færre end 5 elever"]]
+    assert evaluate("BEREGNER_SKJUL", np.float64(7), np.array(9.0)) == [[7.0]]
+    with pytest.raises(ShapeError, match="værdi: 50, antal: 49"):
+        evaluate("BEREGNER_SKJUL", value, count[:49])
+
+
+def test_several_columns_of_which_one_row_is_used_are_still_several():
+    for wide in ([[1.0, 2.0], [None, None]], np.array([[1.0, 2.0], [np.nan, np.nan]])):
+        with pytest.raises(ShapeError, match="værdi: Vælg én kolonne"):
+            evaluate("BEREGNER_SKJUL", wide, 5)
+
+
+def test_columns_wholly_blank_beside_used_ones_keep_their_rows():
+    assert evaluate("BEREGNER_STATUS", [1.0, 2.0], [None, None], [3.0, 1.0])[1][0] == "på eller over målet"
 
 
 def test_ranges_of_unequal_length_are_named_with_their_lengths():
@@ -145,6 +165,63 @@ def test_labels_and_choices_pass_through(register):
         return Row(name, ["" for _ in name])
 
     assert call(register(echo), [["A", None, 101001.0]]) == [["A", None], [None, None], ["101001", None]]
+
+
+def test_several_columns_come_out_side_by_side_with_their_sentence(register, monkeypatch):
+    class Wide(NamedTuple):
+        numbers: Columns
+        verdict: Keys
+
+    def wide(value: Column, times: float = 2.0) -> Wide:
+        return Wide(np.column_stack([value, value * times]), ["told", "", "told"])
+
+    wide.__annotations__["return"] = Wide
+    told = texts.words("da") | {"funktion.PROVE.verdict.told": "{value} gange {times:1}"}
+    monkeypatch.setattr(texts, "words", lambda lang: told)
+    # A column of the arguments is no single figure: its blank stays open, and that is seen.
+    assert call(register(wide), [[1.5, None, 2.0], 3]) == [
+        [1.5, 4.5, "… gange 3,0"],
+        [None, None, None],
+        [2.0, 6.0, "… gange 3,0"],
+    ]
+
+
+@pytest.fixture
+def model_of(register):
+    def read(model: Model) -> Number:
+        read.found = model
+        return 1.0
+
+    spec = register(read)
+
+    def rows(*cells):
+        call(spec, [list(cells)])
+        return read.found
+
+    return rows
+
+
+def test_a_model_is_read_back_from_its_cells_in_any_language(model_of):
+    assert model_of(
+        ["norm", "rangordnede afvigelser", None, ""],
+        ["dato", "2026-08-01", None, None],
+        ["elever bag", 412.0, "380", None],
+        [None, None, None, None],
+        ["förväntat efter", 1.0, 5.5, "1,5"],
+    ) == [("norm", ("residual_ranks",)), ("pupils", (412.0, 380.0)), ("expected", (1.0, 5.5, 1.5))]
+
+
+def test_what_is_no_model_is_told_and_a_blank_inside_is_no_shorter_row(model_of):
+    with pytest.raises(CellTypeError, match="”Skole” hører ikke til en norm"):
+        model_of(["norm", "rangordnede afvigelser"], ["Skole", 1.0])
+    for hole in (None, ""):
+        with pytest.raises(CellTypeError, match="hører ikke til en norm"):
+            model_of(["norm", "rangordnede afvigelser"], ["elever bag", hole, 380.0, None])
+
+
+def test_rows_of_unequal_width_are_told():
+    with pytest.raises(ShapeError, match="ikke lige brede"):
+        evaluate("BEREGNER_PROGRESSIONSINDEKS", [1.0, 2.0], [[1.0, 2.0], [1.0]], [["norm"]])
 
 
 def test_every_parameter_and_column_is_named_in_words():
