@@ -12,7 +12,7 @@ help:
 	@echo "make test       all quick tests (an absent LibreOffice is a named skip)"
 	@echo "make prove      the slow proofs: LibreOffice, faults, simulations (a skip is a failure)"
 	@echo "make check      ruff, mypy, import rules"
-	@echo "make bench      times against other fillers"
+	@echo "make bench      times against other fillers and solvers"
 	@echo "make workbooks  build the standard templates again"
 
 demo: $(VENV)/run
@@ -36,6 +36,8 @@ check: $(VENV)/dev
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/fill.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/evaluate.py
 
 workbooks: $(VENV)/dev
 	$(BIN)/python -m workbooks.build

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import expit, logit
@@ -50,6 +52,62 @@ def test_the_interval_covers_the_percentile_of_the_scores_without_error(method, 
     wrong = [(text == "high" and t <= 50) or (text == "low" and t >= 50) for text, t in zip(
         found.text, true, strict=True)]  # fmt: skip
     assert np.mean(wrong) < 0.05
+
+
+@pytest.mark.parametrize("method", ["growth_percentiles", "normal_growth"])
+@pytest.mark.parametrize("columns", [1, 2])
+def test_the_interval_of_one_pupil_is_as_wide_as_the_sentences_say(method, columns):
+    rng = np.random.default_rng(12)
+    after, before = (observed(rng, scores) for scores in true_scores(rng, 4000))
+    norm = fit_growth_norm(after, before[:, :columns], method)
+    found = growth_percentile_rows(
+        after, before[:, :columns], norm.rows(), np.array([ERROR]), np.full((1, columns), ERROR)
+    )
+    assert 62 < np.mean(found.upper - found.lower) < 68
+    middle = (found.percentile >= 25) & (found.percentile <= 75)
+    assert 37 < np.mean(found.upper - found.percentile, where=middle) < 43
+    assert 37 < np.mean(found.percentile - found.lower, where=middle) < 43
+
+
+def whole_numbers(rng, pupils):
+    before = rng.normal(50, 10, pupils)
+    return np.round(15 + 0.8 * before + rng.normal(0, 6, pupils)), np.round(before)[:, None]
+
+
+def items_right(rng, pupils):
+    ability = rng.normal(0, 1, pupils)
+    later = 0.85 * ability + 0.5 * rng.normal(0, 1, pupils)
+    after, before = (rng.binomial(20, expit(level)) for level in (later, ability))
+    return after.astype(float), before.astype(float)[:, None]
+
+
+# The conditional methods take a bent and bounded relation for a parabola, which is not what is tried here.
+@pytest.mark.parametrize(
+    ("method", "scores", "targets"),
+    [
+        ("growth_percentiles", whole_numbers, (50, 55, 60)),
+        ("residual_ranks", whole_numbers, (50, 55, 60)),
+        ("normal_growth", whole_numbers, (50, 55, 60)),
+        ("growth_percentiles", items_right, (6, 10, 14)),
+    ],
+)
+def test_chances_of_scores_in_steps_come_true_as_often_as_they_say(method, scores, targets):
+    gaps = []
+    for seed in range(6):
+        rng = np.random.default_rng(200 + seed)
+        norm = fit_growth_norm(*scores(rng, 6000), method)
+        after, before = scores(rng, 20_000)
+        for target in targets:
+            goal = np.full(20_000, float(target))
+            said = [
+                pupil_chance_rows(before, goal, one.rows()).chance.mean()
+                for one in (norm, replace(norm, outcome_step=0.0))
+            ]
+            gaps.append(np.array(said) - (after >= target).mean())
+    moved, unmoved = np.reshape(gaps, (6, len(targets), 2)).mean(axis=0).T
+    assert (np.abs(moved) < 0.008).all(), moved
+    # Half of those who just reach it would be missing.
+    assert (unmoved < -0.011).all(), unmoved
 
 
 @pytest.mark.parametrize(

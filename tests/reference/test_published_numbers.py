@@ -193,4 +193,4 @@ def test_calibration_is_that_of_r(table, case):
     for name, column in {**found, "lower": cells.lower, "upper": cells.upper}.items():
         assert column[0] == pytest.approx(float(wanted[name]), rel=1e-9), name
     assert calibration_slope(p, outcome)[1] == pytest.approx(float(wanted["se"]), rel=1e-8)
-    assert cells.text[0] == {"good": "calibrated", "bold": "too_bold", "shifted": "calibrated"}[case]
+    assert cells.text[0] == {"good": "calibrated", "bold": "too_bold", "shifted": "all_high"}[case]

@@ -27,6 +27,7 @@ NORM = [
     ["dato", "2026-08-01"],
     ["elever bag", 412.0, 380.0],
     ["efter, mindste og største", 0.0, 12.0],
+    ["efter, afstand mellem resultater", 1.0],
     ["før, mindste og største", 1.0, 0.5, 9.0],
     ["før, gennemsnit og spredning", 1.0, 4.5, 2.0],
     ["før, mindste og største", 2.0, 0.0, 10.0],

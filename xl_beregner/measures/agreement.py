@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from xl_beregner.catalog import Choice, Column, Each, Keys, Labels, OneOf, Words, udf
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.measures import label_order, rules
-from xl_beregner.measures.lus import wilson_interval
 from xl_beregner.measures.rules import Array
 
 # Both are judgements: below the first nothing is told, below the second with a reservation, since
@@ -143,7 +142,7 @@ def weighted_kappa(
     reach = rules.normal_quantile((1 + confidence) / 2)
     if error < _NO_SPREAD:
         alike = kappa * (1 - expected) + expected
-        ends = wilson_interval(round(alike * one.size), one.size, confidence)
+        ends = rules.wilson_interval(round(alike * one.size), one.size, confidence)
         low, high = ((end - expected) / (1 - expected) for end in ends)
         return kappa, max(min(low, kappa), -1.0), min(max(high, kappa), 1.0)
     return kappa, max(kappa - reach * error, -1.0), min(kappa + reach * error, 1.0)

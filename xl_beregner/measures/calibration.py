@@ -15,7 +15,6 @@ from scipy.special import expit
 from xl_beregner.catalog import Column, Each, Keys, Number, udf
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
-from xl_beregner.measures.lus import wilson_interval
 from xl_beregner.measures.rules import Array
 
 CONFIDENCE = 0.95
@@ -25,6 +24,8 @@ LEAST_CASES = 20
 # A chance of 0 or 1 has no odds: for the slope it is read as one in a thousand short of it.
 NEAREST = 0.001
 
+# What is said of the slope where all chances together are too high or too low; else it has none.
+_BESIDE_LEVEL = {"calibrated": "", "too_bold": "_bold", "too_careful": "_careful", "no_skill": "_no_skill"}
 _MOST_STEPS, _TOLERANCE = 100, 1e-12
 
 
@@ -68,7 +69,9 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
         base rate), the slope with its 95 % interval (1 is calibrated, below 1: too bold, above: too
         careful); and the key of a sentence: ``calibrated``, ``too_bold``, ``too_careful``, ``no_skill``
         (chances and outcomes do not go together), without a slope ``too_few``, ``all_same``,
-        ``one_chance``, ``separated``, ``no_values``; for a group ``fits``, ``too_high``, ``too_low``.
+        ``one_chance``, ``separated``, ``no_values``; where chances are too high or too low in general
+        ``all_high``, ``all_low``, behind it ``_bold``, ``_careful``, ``_no_skill`` or ``_no_slope``; for
+        a group ``fits``, ``too_high``, ``too_low``.
 
     Raises
     ------
@@ -85,8 +88,9 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
     Brier: mean of ``(p - outcome)**2``; skill ``1 - Brier / (q (1 - q))``, ``q`` the share that
     happened. Slope: logistic regression of the outcome on the logit of ``p`` (cut at .001 and .999) with
     Wald's interval; there is none where the chances part the outcomes without overlap. Shares have
-    Wilson's interval; a group fits where its mean stated chance lies within it. Cases are taken as
-    independent: pupils of one school in one year are less so than they count.
+    Wilson's interval; a group, and the level of all cases, fits where the mean stated chance lies
+    within it. A slope of 1 alone tells only that high and low chances lie right against each other.
+    Cases are taken as independent: pupils of one school in one year are less so than they count.
 
     References
     ----------
@@ -115,7 +119,7 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
     lower, upper = np.array([_interval(happened[part]) for part in parts]).T
     key, slope = _slope_or_why(stated, happened)
     brier, skill = _scores(stated, happened)
-    keys = [_fits(*row) for row in zip(said[1:], lower[1:], upper[1:], strict=True)]
+    level, *keys = [_fits(*row) for row in zip(said, lower, upper, strict=True)]
 
     def first(number: float) -> Array:
         return np.array([number] + [np.nan] * (len(parts) - 1))
@@ -132,7 +136,7 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
         slope=first(slope[0]),
         slope_lower=first(slope[1]),
         slope_upper=first(slope[2]),
-        text=[key, *keys],
+        text=[_of_all(key, level), *keys],
     )
 
 
@@ -191,6 +195,13 @@ def _judged(lower: float, upper: float) -> str:
     return "too_careful" if lower > 1 else "calibrated"
 
 
+def _of_all(slope: str, level: str) -> str:
+    """Judge level and slope together: a slope of 1 does not help where all chances are too high."""
+    if level == "fits" or slope == "too_few":
+        return slope
+    return ("all_high" if level == "too_high" else "all_low") + _BESIDE_LEVEL.get(slope, "_no_slope")
+
+
 def _scores(stated: Array, happened: Array) -> tuple[float, float]:
     if not stated.size:
         return float("nan"), float("nan")
@@ -220,7 +231,7 @@ def _mean(column: Array) -> float:
 def _interval(happened: Array) -> tuple[float, float]:
     if not happened.size:
         return float("nan"), float("nan")
-    return wilson_interval(int(happened.sum()), happened.size, CONFIDENCE)
+    return rules.wilson_interval(int(happened.sum()), happened.size, CONFIDENCE)
 
 
 def _fits(said: float, lower: float, upper: float) -> str:

@@ -96,7 +96,8 @@ def smoothed_rows(estimate: Column, standard_error: Column, tau2: Number | None 
     restricted likelihood with every ``tau2`` equally likely beforehand. With equal standard errors
     the shrinkage so averaged is Morris' correction for few schools, ``(J - 3) / (J - 1)`` of the plain
     one, as long as it stays below 1. Intervals cover 94-97 %, more where schools hardly
-    differ. Where ``tau2`` is given it is taken as known.
+    differ. An interval that would leave out its own smoothed value, that of a school far from all
+    others, is widened to hold it. Where ``tau2`` is given it is taken as known.
 
     A smoothed value is for comparing and deciding, never for finding trouble in a small school: it
     lies near the mean whatever happens there.
@@ -239,7 +240,9 @@ def _averaged(value: Array, variance: Array, tau2: float, confidence: float) -> 
     middle = chance @ centres
     sd = np.sqrt(chance @ (spreads + (centres - middle) ** 2))
     lower, upper = (_quantile(p, chance, centres, sds) for p in ((1 - confidence) / 2, (1 + confidence) / 2))
-    return _Parts(weight, centre, sd, lower, upper)
+    # A school far from all others pulls most likely tau2 and its average far apart, and the point with
+    # them: the interval is widened to hold it, which never lowers what it covers.
+    return _Parts(weight, centre, sd, np.minimum(lower, centre), np.maximum(upper, centre))
 
 
 def _likely(value: Array, variance: Array) -> tuple[Array, Array]:

@@ -12,14 +12,14 @@ from typing import Annotated
 import numpy as np
 
 from xl_beregner.catalog import Choice, Column, Columns, Each, Model, OneOf, udf
-from xl_beregner.errors import ValueRangeError
+from xl_beregner.errors import CellError, ValueRangeError
 from xl_beregner.measures import splines
 from xl_beregner.measures.conditional_growth import (
     ConditionalGrowth,
     Prior,
     fit_conditional_growth,
 )
-from xl_beregner.measures.growth_norm import METHODS, GrowthNorm, Splines
+from xl_beregner.measures.growth_norm import METHODS, ON_GRID, GrowthNorm, Splines
 from xl_beregner.measures.growth_tracks import LARGEST_SCORE, pupils_scores
 from xl_beregner.measures.quantile_regression import has_full_rank, quantile_process
 from xl_beregner.measures.rules import Array
@@ -32,6 +32,8 @@ LEAST_FOR_GROWTH_PERCENTILES = 1000
 # Predictions are compared with scores at 5 decimals and knots stand at 3, as in R's SGP. On a scale
 # whose standard deviation is below this those decimals are too coarse.
 FINEST_SD = 0.01
+# Scores this near each other, beside the largest, differ by rounding alone.
+SAME_SCORE = 1e-12
 
 Method = Annotated[Choice, OneOf(("automatic", *METHODS))]
 
@@ -63,7 +65,8 @@ def growth_model_rows(after: Column, before: Columns, method: Method = "automati
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. An infinite or impossibly large number, or an unknown method.
+        ``#NUM!``. An infinite or impossibly large number, an unknown method, or scores whose quantiles
+        cannot be fitted for certain.
 
     Notes
     -----
@@ -109,7 +112,8 @@ def fit_growth_norm(
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. An infinite or impossibly large number, or an unknown method.
+        ``#NUM!``. An infinite or impossibly large number, an unknown method, or scores whose quantiles
+        cannot be fitted for certain.
 
     Notes
     -----
@@ -119,7 +123,8 @@ def fit_growth_norm(
     20, 40, 60 and 80 % quantiles), boundaries, range, mean and sd of an earlier score come from all
     its scores, also of pupils without a later one: the published convention, and it keeps the knots
     of two orders alike. Where the splines cannot be told apart (few different scores), automatic
-    takes ranked residuals; asked for outright, the answer is in words.
+    takes ranked residuals; asked for outright, the answer is in words. The norm keeps the step of the
+    later scores (``common_step``), which ``ELEVCHANCE`` needs.
 
     References
     ----------
@@ -152,11 +157,50 @@ def fit_growth_norm(
         tuple(int(at.sum()) for at in cohort[: len(fitted)]),
         float(results.min()),
         float(results.max()),
+        common_step(results),
         priors[: len(fitted)],
         tuple(fitted),
         tuple(laid),
         tuple(coefficients),
     )
+
+
+def common_step(scores: Array) -> float:
+    """Give the step of the grid that scores lie on, 0 where there is none.
+
+    Parameters
+    ----------
+    scores : array of float
+        The later scores of a cohort, in any order. Scale points. No blanks.
+
+    Returns
+    -------
+    float
+        Scale points; 1 for whole numbers.
+
+    Notes
+    -----
+    The smallest distance between two different scores, if all lie a whole number of such steps from the
+    least. In 300 scores or more on a grid two neighbours are there, or the grid is so fine beside their
+    spread that it does not matter. Uneven scales (marks -3, 0, 2, 4 ..., a test's logits) have no step.
+
+    References
+    ----------
+    The definition of a grid.
+
+    Examples
+    --------
+    >>> common_step(np.array([3.5, 1, 1.5, 3])), common_step(np.array([-3.0, 0, 2, 4, 7]))
+    (0.5, 0.0)
+    """
+    offsets = np.unique(scores) - scores.min()
+    gaps = np.diff(offsets)
+    gaps = gaps[gaps > SAME_SCORE * np.abs(scores).max()]
+    if not gaps.size:
+        return 0.0
+    step = offsets[-1] / np.rint(offsets[-1] / gaps.min())
+    places = offsets / step
+    return float(step) if (np.abs(places - np.rint(places)) < ON_GRID).all() else 0.0
 
 
 def _pupils_by_order(outcome: Array, earlier: Array) -> Iterator[np.ndarray[tuple[int], np.dtype[np.bool_]]]:
@@ -207,8 +251,16 @@ def _growth_percentiles(
         if not has_full_rank(design):
             break
         laid.append(spline)
-        coefficients.append(quantile_process(design, outcome[at]))
+        coefficients.append(_quantiles(design, outcome[at]))
     return laid, coefficients
+
+
+def _quantiles(design: Array, outcome: Array) -> Array:
+    """Fit the quantile regressions; what goes wrong is told of the scores, the design is nobody's cell."""
+    try:
+        return quantile_process(design, outcome)
+    except CellError as error:
+        raise ValueRangeError("measures_norm_ikke_loest", argument="after") from error
 
 
 def _design(earlier: Array, laid: list[Splines]) -> Array:

@@ -28,6 +28,8 @@ NO_NORM = (
     "constant_before",
     "no_spread",
 )
+# Scores this near a grid lie on it; in steps of the grid.
+ON_GRID = 1e-3
 
 _Values = tuple[float | str, ...]
 _Found = Mapping[str, Sequence[_Values]]
@@ -50,13 +52,15 @@ class GrowthNorm:
     newest ...), ``conditional`` the conditional growth of each order, ``coefficients`` those of the
     100 quantile regressions, a column a quantile: the intercept, then seven splines an earlier score.
     Orders may stop earlier in ``coefficients``, which take more pupils; they are empty, as ``splines``,
-    where the method is another.
+    where the method is another. ``outcome_step`` is the distance between neighbouring later scores, in
+    scale points; 0 where they lie on no common grid.
     """
 
     method: str
     pupils: tuple[int, ...]
     least: float = float("nan")
     greatest: float = float("nan")
+    outcome_step: float = 0.0
     priors: tuple[Prior, ...] = ()
     conditional: tuple[ConditionalGrowth, ...] = ()
     splines: tuple[Splines, ...] = ()
@@ -78,6 +82,7 @@ class GrowthNorm:
         if not self.is_norm:
             return rows
         rows.append(("outcome_range", (self.least, self.greatest)))
+        rows.append(("outcome_step", (self.outcome_step,)))
         for number, prior in enumerate(self.priors, 1):
             rows.append(("before_range", _plain((number, prior.least, prior.greatest))))
             rows.append(("before_scale", _plain((number, prior.mean, prior.sd))))
@@ -134,6 +139,9 @@ def _norm(rows: ModelRows) -> GrowthNorm:
         raise _incomplete("norm")
     orders = range(1, len(found["expected"]) + 1)
     least, greatest = _line(found, "outcome_range", 1, exactly=2)
+    (step,) = _line(found, "outcome_step", 1, exactly=1)
+    if not 0 <= step < np.inf:
+        raise _incomplete("outcome_step")
     priors = tuple(_prior(found, k) for k in orders)
     if not orders or len(pupils) != len(orders):
         raise _incomplete("expected")
@@ -150,7 +158,15 @@ def _norm(rows: ModelRows) -> GrowthNorm:
         raise _incomplete("coefficients")
     laid = tuple(_splines(found, k) for k in range(1, len(coefficients) + 1))
     return GrowthNorm(
-        str(method), pupils, float(least), float(greatest), priors, conditional, laid, coefficients
+        str(method),
+        pupils,
+        float(least),
+        float(greatest),
+        float(step),
+        priors,
+        conditional,
+        laid,
+        coefficients,
     )
 
 

@@ -78,10 +78,15 @@ def growth_percentile_rows(
     k, of the fitted quantiles around the pupil's score. Errors independent and of the size given; the
     norm's own sampling error is left out (it is small beside them from 1,000 pupils).
 
+    Without standard errors there is no interval, since ``SKOLEPROGRESSION`` needs the percentiles
+    alone; the sentence says how large it commonly is: with reliability .90 on both tests about 40 to
+    each side from the 25th to the 75th percentile, 65 points wide over all pupils
+    (``tests/reference/test_growth_uncertainty.py``).
+
     References
     ----------
     Betebenner (2009, 2011); Wells & Sireci (2020) on the size of the error.
-    ``tests/reference/growth_percentile.R``.
+    ``tests/reference/growth_percentile.R``, ``tests/reference/test_growth_uncertainty.py``.
 
     Examples
     --------

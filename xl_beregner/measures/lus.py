@@ -179,14 +179,6 @@ def place_of(point: str | None) -> int | None:
     return _PLACE.get(written[1] + written[2]) if written else None
 
 
-def wilson_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Give Wilson's interval of a proportion."""
-    z2 = rules.normal_quantile((1 + confidence) / 2) ** 2
-    centre = (successes + z2 / 2) / (n + z2)
-    reach = np.sqrt(z2 * (successes * (n - successes) / n + z2 / 4)) / (n + z2)
-    return max(0.0, float(centre - reach)), min(1.0, float(centre + reach))
-
-
 class _Row(NamedTuple):
     figure: str
     point: str | None
@@ -225,4 +217,4 @@ def _laid_out(rows: Sequence[_Row]) -> Distribution:
 def _share(row: _Row) -> tuple[float, float, float]:
     if not row.out_of:
         return np.nan, np.nan, np.nan
-    return (row.pupils / row.out_of, *wilson_interval(int(row.pupils), row.out_of))
+    return (row.pupils / row.out_of, *rules.wilson_interval(int(row.pupils), row.out_of))

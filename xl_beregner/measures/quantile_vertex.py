@@ -21,6 +21,9 @@ Flags = NDArray[np.bool_]
 # Everything here is in units of the outcome's spread, so that these limits mean the same for any scale.
 # A residual this small is rounding: the observation lies on the fit.
 ON_THE_FIT = 1e-11
+# The limit of last resort, for outcomes with so few values that fits a billionth apart compete: the loss
+# is then within this of the least for each observation, and no prediction changes in its fifth decimal.
+NEARLY_ON_THE_FIT = 1e-8
 # A multiplier may leave [0, 1] by this much: rounding of a sum over some 100,000 observations.
 MULTIPLIER_ROUNDING = 1e-7
 # Tied observations are pulled apart by at most this while walking, so that no step has length 0. The
@@ -175,7 +178,9 @@ def prove(design: Array, outcome: Array, tau: float, basis: Rows, above: Flags) 
     return Vertex(coefficients, residuals, basis, above), wrong, bool(within.all()) and not wrong.any()
 
 
-def confirm(design: Array, outcome: Array, tau: float, basis: Rows, shares: Array) -> Vertex | None:
+def confirm(
+    design: Array, outcome: Array, tau: float, basis: Rows, shares: Array, on_the_fit: float = ON_THE_FIT
+) -> Vertex | None:
     """Fit through a basis, and prove it by the solution of the dual programme.
 
     Parameters
@@ -183,6 +188,8 @@ def confirm(design: Array, outcome: Array, tau: float, basis: Rows, shares: Arra
     shares : array of float, shape (n,)
         The ``a`` of ``prove``. Serves where far more than p observations lie on the fit, and no
         basis among them tells by itself that it is optimal.
+    on_the_fit : float
+        Residuals up to this count as none.
 
     Returns
     -------
@@ -196,8 +203,8 @@ def confirm(design: Array, outcome: Array, tau: float, basis: Rows, shares: Arra
     is_optimal = (
         (np.abs(balance) <= MULTIPLIER_ROUNDING * shares.size).all()
         and ((shares >= -MULTIPLIER_ROUNDING) & (shares <= 1 + MULTIPLIER_ROUNDING)).all()
-        and (shares[residuals > ON_THE_FIT] >= 1 - MULTIPLIER_ROUNDING).all()
-        and (shares[residuals < -ON_THE_FIT] <= MULTIPLIER_ROUNDING).all()
+        and (shares[residuals > on_the_fit] >= 1 - MULTIPLIER_ROUNDING).all()
+        and (shares[residuals < -on_the_fit] <= MULTIPLIER_ROUNDING).all()
     )
     return Vertex(coefficients, residuals, basis, shares > 0.5) if is_optimal else None
 
@@ -211,11 +218,13 @@ def settle(design: Array, outcome: Array, tau: float, rough: Array, shares: Arra
         confirmed = confirm(design, outcome, tau, basis, shares)
         if confirmed is not None:
             return confirmed
+        start = basis
         for pulled in reversed(pulled_apart(outcome)):
-            walked = walk(design, pulled, tau, basis, np.zeros(rough.size))
+            walked = walk(design, pulled, tau, start, np.zeros(rough.size))
             if walked is not None:
-                basis = walked[0]
+                start = walked[0]
                 vertex, _, is_optimal = prove(design, outcome, tau, *walked)
                 if is_optimal:
                     return vertex
+        return confirm(design, outcome, tau, basis, shares, NEARLY_ON_THE_FIT)
     return None

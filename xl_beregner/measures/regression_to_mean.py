@@ -35,15 +35,16 @@ def retest_rows(group_mean: Column, mean_of_all: Column, reliability: Column) ->
         Mean of all the pupils it was selected from, same test. Blank: the row says that it is
         missing.
     reliability : array of float
-        Correlation between two takings of the test among all those pupils, 0 to 1. Blank: the row
-        says that it is missing.
+        Correlation among all those pupils between the test the group was selected by and the retest,
+        0 to 1, without the effort. Blank: the row says that it is missing. Soon after and on the same
+        test it is the test's reliability; when a year passes, or on another test, it is lower.
 
     Returns
     -------
     Retest
         Per row: the expected mean at the retest, the change that is no effect (scale points;
         positive: the group rises by itself), and the key of a sentence: ``rise``, ``fall``,
-        ``no_change``, ``all_chance`` (reliability 0), ``no_regression`` (reliability 1: a claim
+        ``no_change``, ``all_chance`` (correlation 0), ``no_regression`` (correlation 1: a claim
         to doubt), ``incomplete``.
 
     Raises
@@ -55,10 +56,11 @@ def retest_rows(group_mean: Column, mean_of_all: Column, reliability: Column) ->
 
     Notes
     -----
-    ``expected = all + r (group - all)``; the pupils are selected on the first result alone, the
-    spread of all pupils is the same at both tests, and the common growth between them is not part
-    of it. The numbers are expectations. What this very group will do besides depends on how many
-    pupils it has, which is not asked for; so there is no interval.
+    ``expected = all + r (group - all)``; the pupils are selected on the first result alone, the spread of
+    all pupils is the same at both tests, and the common growth between them is not part of it. ``r``
+    takes in all that comes between the tests; with the reliability alone in its place a year later, the
+    change that is no effect comes out too small. The numbers are expectations. What this very group will
+    do besides depends on how many pupils it has, which is not asked for; so there is no interval.
 
     References
     ----------

@@ -1,6 +1,7 @@
 """What every measure asks of its numbers: rows of one length, possible values, a direction.
 
-Here also stand the quantiles they share; what a cell may hold is decided in ``cells``.
+Here also stand the quantiles they share and the interval of a proportion; what a cell may hold is
+decided in ``cells``.
 """
 
 from __future__ import annotations
@@ -132,3 +133,12 @@ def student_probability(t: ArrayLike, freedom: ArrayLike) -> Array:
 def chi_square_quantile(probability: float, freedom: float) -> float:
     """Quantile of the chi-square distribution."""
     return float(chdtri(freedom, 1 - probability))
+
+
+def wilson_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Give Wilson's interval of a proportion."""
+    z2 = normal_quantile((1 + confidence) / 2) ** 2
+    centre = (successes + z2 / 2) / (n + z2)
+    reach = np.sqrt(z2 * (successes * (n - successes) / n + z2 / 4)) / (n + z2)
+    # All reach the end exactly, not but for rounding: a chance of 1 that held did hold.
+    return float(centre - reach), float(centre + reach) if successes < n else 1.0

@@ -15,15 +15,15 @@ from xl_beregner.catalog import Column, Columns, Each, Keys, Labels, Number, udf
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.disclosure import LEAST_PUPILS
-from xl_beregner.measures.empirical_bayes import known_variance
+from xl_beregner.measures.empirical_bayes import KnownVariance, known_variance
 from xl_beregner.measures.errors_in_variables import leftover
 from xl_beregner.measures.pupils import Pupils, gather
 from xl_beregner.measures.rules import Array
 
 CONFIDENCE = 0.95
 # Judgements: below so many pupils a figure is called very uncertain; a smoothed figure less than a
-# fifth of a pupil's standard deviation from the middle (between the 42nd and the 58th percentile) is
-# called small, however certain.
+# fifth of a pupil's standard deviation from the middle (about 44 to 56 as figures are shown, where
+# pupils spread as the norm's) is called small, however certain.
 PUPILS_TO_TRUST = 20
 BIG_ENOUGH_SD = 0.2
 # Below it the spread between schoolmates is rounding; percentiles are whole numbers or nearly so.
@@ -84,7 +84,8 @@ def school_growth_rows(
         Per school: pupils who count, the mean growth percentile (50: as the norm), its standard
         error and 95 % interval, the smoothed figure, all in percentiles, and the key of a sentence:
         ``above``, ``below`` (certain and big enough), ``small`` (certain), ``within``,
-        ``no_difference`` (no sure difference between schools), ``few`` (5-19 pupils), ``no_spread``
+        ``no_difference`` (no sure difference between schools; ``no_difference_above``, ``_below``:
+        but all together certainly and big enough off the norm), ``few`` (5-19 pupils), ``no_spread``
         (pupils alike, no uncertainty to tell); behind it ``_corrected`` or ``_not_corrected`` (asked
         for, not possible); or ``too_few`` (fewer than 5 pupils), ``no_percentiles``.
 
@@ -111,7 +112,8 @@ def school_growth_rows(
     against each other, not all of them against the norm, and assumes growth linear in the results.
 
     Smoothing is ``empirical_bayes.known_variance`` of the normal scores. Certain: the interval leaves
-    out 50. Big enough: the smoothed figure lies a fifth of a standard deviation from 50. The interval
+    out 50. Big enough: the smoothed figure lies a fifth of a standard deviation from 50. Where schools
+    do not differ, their common mean is judged in the same two ways. The interval
     is for the school's growth with such pupils in general, not only for those tested; pupils are
     taken as independent within the school.
 
@@ -182,7 +184,8 @@ def _corrected(
 
 def _rows(pupils: Pupils, scores: _Scores, how: str) -> SchoolGrowth:
     mean, error = scores.mean, scores.error
-    reach = rules.student_quantile((1 + CONFIDENCE) / 2, max(scores.freedom, 1)) * error
+    quantile = rules.student_quantile((1 + CONFIDENCE) / 2, max(scores.freedom, 1))
+    reach = quantile * error
     smooth = known_variance(mean, error)
     verdict = np.select(
         [
@@ -193,7 +196,7 @@ def _rows(pupils: Pupils, scores: _Scores, how: str) -> SchoolGrowth:
             np.abs(smooth.shrunken) < BIG_ENOUGH_SD,
             mean > 0,
         ],
-        ["no_spread", "few", "no_difference", "within", "small", "above"],
+        ["no_spread", "few", _together(smooth, float(quantile)), "within", "small", "above"],
         "below",
     )
     known = np.select([pupils.count == 0, pupils.count < LEAST_PUPILS], ["no_percentiles", "too_few"], "")
@@ -209,6 +212,13 @@ def _rows(pupils: Pupils, scores: _Scores, how: str) -> SchoolGrowth:
         _percentile(flat * smooth.shrunken),
         keys,
     )
+
+
+def _together(smooth: KnownVariance, quantile: float) -> str:
+    """Tell on which side of the norm schools lie that do not differ from each other."""
+    if abs(smooth.mean) < max(BIG_ENOUGH_SD, quantile * smooth.mean_error):
+        return "no_difference"
+    return "no_difference_above" if smooth.mean > 0 else "no_difference_below"
 
 
 def _percentile(score: Array) -> Array:

@@ -47,7 +47,7 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
         Each pupil's chance, 0-1. Blank: the pupil is left out.
     k : float
         How many must succeed: a whole number from 1, or 0; between 0 and 1 a share of the pupils,
-        rounded up to whole pupils. 1 is one pupil, not all.
+        rounded up to whole pupils. 1 is one pupil, not all: 100 % is given as the number of pupils.
     sd_school : float
         How what the pupils share (school, year) may move them all, as a standard deviation in units
         of the pupils' own spread around what is expected of each. 0 or more; 0: nothing shared.
@@ -57,7 +57,8 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
     ShareChance
         One row: the chance (0-1), how many are expected to succeed, the fewest and most of the
         middle 80 %, how many are needed, of how many pupils, and the key of a sentence: ``ok``,
-        ``too_many`` (more are needed than there are), ``no_values``.
+        ``ok_independent`` (nothing shared was given), ``too_many`` (more are needed than there are),
+        ``no_values``.
 
     Raises
     ------
@@ -75,7 +76,8 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
     Poisson-binomial with chances ``Phi(a + s z)``; over ``z`` it is averaged on equal
     steps, so close that the answer is exact to 1e-9 up to some 1,000 pupils. (Gauss-Hermite with 20
     points, enough for a class, is off by .026 for 60 pupils with ``s = 1``.) The expected number does
-    not depend on ``s``, the interval does.
+    not depend on ``s``, the interval does: with ``s = 0`` it is too narrow for pupils who share a
+    teacher or a day.
 
     References
     ----------
@@ -102,6 +104,7 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
     tails = (1 - LIKELY) / 2, (1 + LIKELY) / 2
     least, most = (int(np.searchsorted(below[1:], tail - _ROUNDING)) for tail in tails)
     chance = 1 - below[needed] if needed <= chances.size else 0.0
+    known = "ok" if sd_school else "ok_independent"
     return ShareChance(
         chance=np.array([np.clip(chance, 0.0, 1.0)]),
         expected=np.array([chances.sum()]),
@@ -109,7 +112,7 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
         upper=np.array([float(min(most, chances.size))]),
         needed=np.array([float(needed)]),
         pupils=np.array([float(chances.size)]),
-        text=["ok" if needed <= chances.size else "too_many"],
+        text=[known if needed <= chances.size else "too_many"],
     )
 
 

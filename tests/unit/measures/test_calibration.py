@@ -72,6 +72,40 @@ def test_the_slope_is_judged_by_its_interval(bold, key):
     assert calibration_rows(*made(3, 800, bold)).text[0] == key
 
 
+def shifted(seed, shift, bold, cases=4000):
+    """Chances whose true logit is ``shift + bold * logit``."""
+    rng = np.random.default_rng(seed)
+    p = rng.uniform(0.1, 0.9, cases)
+    true = 1 / (1 + np.exp(-shift - bold * np.log(p / (1 - p))))
+    return p, (rng.uniform(size=cases) < true).astype(float)
+
+
+@pytest.mark.parametrize(("bold", "how"), [(1, ""), (0.5, "_bold"), (2, "_careful"), (-0.3, "_no_skill")])
+@pytest.mark.parametrize(("shift", "side"), [(-0.8, "all_high"), (0.8, "all_low")])
+def test_chances_all_too_high_or_too_low_are_told_whatever_the_slope(shift, side, bold, how):
+    found = calibration_rows(*shifted(5, shift, bold))
+    assert found.text[0] == side + how
+    off = found.stated[0] - found.upper[0] if side == "all_high" else found.lower[0] - found.stated[0]
+    assert off > 0
+
+
+def test_a_slope_of_1_does_not_make_chances_that_are_all_too_high_hold():
+    # 68 per cent was said, 51 per cent happened, and the slope is 1 but for chance.
+    rng = np.random.default_rng(1)
+    p = 1 / (1 + np.exp(-rng.normal(0.85, 0.9, 2000)))
+    true = 1 / (1 + np.exp(0.85 - np.log(p / (1 - p))))
+    found = calibration_rows(p, (rng.uniform(size=2000) < true).astype(float))
+    assert found.stated[0] == pytest.approx(0.68, abs=0.02)
+    assert found.happened[0] == pytest.approx(0.51, abs=0.03)
+    assert found.slope_lower[0] < 1 < found.slope_upper[0]
+    assert found.text[0] == "all_high"
+
+
+def test_chances_that_hold_are_rarely_called_too_high_or_too_low():
+    told = [calibration_rows(*made(seed, 200)).text[0] for seed in range(300)]
+    assert sum(key.startswith("all_") for key in told) <= 15  # 5 per cent at most
+
+
 def test_a_group_is_judged_by_its_interval():
     p = np.repeat([0.1, 0.5, 0.9], 40)
     outcome = np.concatenate([np.tile([0.0, 1], 20), np.tile([0.0, 1], 20), np.tile([0.0, 1], 20)])
@@ -81,8 +115,15 @@ def test_a_group_is_judged_by_its_interval():
 @pytest.mark.parametrize(
     ("p", "outcome", "key"),
     [
-        (np.linspace(0.1, 0.9, 30), np.zeros(30), "all_same"),
-        (np.linspace(0.1, 0.9, 30), np.ones(30), "all_same"),
+        (np.linspace(0.01, 0.1, 30), np.zeros(30), "all_same"),
+        (np.linspace(0.9, 0.99, 30), np.ones(30), "all_same"),
+        (np.zeros(30), np.zeros(30), "all_same"),
+        (np.ones(30), np.ones(30), "all_same"),
+        (np.linspace(0.1, 0.9, 30), np.zeros(30), "all_high_no_slope"),
+        (np.linspace(0.1, 0.9, 30), np.ones(30), "all_low_no_slope"),
+        (np.full(30, 0.68), np.tile([1.0, 0, 0], 10), "all_high_no_slope"),
+        (np.linspace(0.1, 0.45, 30), np.repeat([0.0, 1.0], [10, 20]), "all_low_no_slope"),
+        (np.full(19, 0.9), np.zeros(19), "too_few"),
         (np.linspace(0.1, 0.9, 30), np.repeat([0.0, 1.0], 15), "separated"),
         (np.linspace(0.1, 0.9, 30), np.repeat([1.0, 0.0], 15), "separated"),
         (np.repeat([0.2, 0.5, 0.8], 10), np.repeat([0.0, 0, 1, 1], [10, 5, 5, 10]), "separated"),
@@ -96,7 +137,7 @@ def test_what_has_no_slope_is_told(p, outcome, key):
     assert found.text[0] == key
     assert math.isnan(found.slope[0])
     assert math.isnan(found.brier[0]) == (key == "no_values")
-    assert math.isnan(found.skill[0]) == (key in ("all_same", "no_values"))
+    assert math.isnan(found.skill[0]) == (np.unique(outcome).size == 1)
     assert found.n.size == 1 if key in ("too_few", "no_values") else found.n.size > 1
 
 

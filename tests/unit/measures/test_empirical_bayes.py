@@ -37,6 +37,37 @@ def test_a_smoothed_value_lies_between_the_raw_one_and_the_mean_and_in_its_inter
     assert ((found.weight >= 0) & (found.weight < 1)).all()
 
 
+def far_off(seed):
+    """Most schools near each other and well known, one or two far off and not."""
+    rng = np.random.default_rng(seed)
+    schools = int(rng.integers(4, 12))
+    error = np.exp(rng.normal(0, 1, schools))
+    value = rng.normal(0, 0.3, schools) + rng.normal(0, error)
+    far = rng.integers(0, schools, 2)
+    error[far] *= rng.uniform(1, 8)
+    value[far] += rng.choice([-1.0, 1.0]) * rng.uniform(2, 5) * error[far]
+    return value, error
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 100_000))
+def test_a_school_far_from_all_others_too_has_its_smoothed_value_in_its_interval(seed):
+    found = known_variance(*far_off(seed))
+    assert (found.lower <= found.shrunken).all()
+    assert (found.shrunken <= found.upper).all()
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_an_interval_that_would_leave_out_its_smoothed_value_is_widened_to_it(turned):
+    value = turned * np.array([22.34, 2.15, 1.04, -0.36, -2.16, -0.39])
+    found = smoothed_rows(value, np.array([5.55, 1.63, 1.51, 0.2, 1.3, 0.35]))
+    near, far = (found.lower, found.upper) if turned == 1 else (found.upper, found.lower)
+    assert near[0] == found.shrunken[0] == pytest.approx(-0.33 * turned, abs=0.005)
+    assert far[0] == pytest.approx(29 * turned, abs=0.1)
+    assert (found.lower[1:] < found.shrunken[1:]).all()
+    assert (found.shrunken[1:] < found.upper[1:]).all()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.floats(-1e4, 1e4), st.floats(1e-6, 1e6))
 def test_moving_and_stretching_does_the_same_to_the_answer(seed, shift, scale):

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from support.growth_cases import METHODS, cohort, norm
 
+from xl_beregner import texts
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.hosts.engine import evaluate
-from xl_beregner.measures import splines
-from xl_beregner.measures.growth_model import fit_growth_norm, growth_model_rows
+from xl_beregner.measures import growth_model, splines
+from xl_beregner.measures.growth_model import common_step, fit_growth_norm, growth_model_rows
 from xl_beregner.measures.quantile_regression import TAUS
 
 
@@ -153,6 +154,67 @@ def test_a_coefficient_column_is_a_quantile_regression():
         # Of n pupils at most tau n lie below the line and at most (1 - tau) n above.
         assert ((left < -1e-7).sum(axis=0) <= TAUS * 1200 + 1e-6).all()
         assert ((left > 1e-7).sum(axis=0) <= (1 - TAUS) * 1200 + 1e-6).all()
+
+
+@pytest.mark.parametrize(
+    ("scores", "step"),
+    [
+        (np.arange(21.0), 1.0),
+        (np.arange(0.0, 100, 2) + 3, 2.0),
+        (np.arange(300) / 10 + 0.1 * 3, 0.1),  # tenths are no binary numbers
+        (np.array([0.3, 0.1 + 0.2, 1.3, 2.3]), 1.0),  # equal but for rounding
+        (1e9 + np.arange(50.0), 1.0),
+        (np.array([1.0, 2, 3, 7, 40]), 1.0),  # most places empty
+        (np.array([0.0, 1.0]), 1.0),
+        (np.array([-3.0, 0, 2, 4, 7, 10, 12]), 0.0),  # Danish marks
+        (np.array([0.0, 2, 5]), 0.0),
+        (np.array([5.0]), 0.0),
+        (np.full(4, 1e9), 0.0),
+        (np.random.default_rng(3).normal(50, 10, 400), 0.0),
+        (np.log(np.arange(1.0, 21) / (21 - np.arange(1.0, 21))), 0.0),  # logits of sums
+    ],
+)
+def test_the_common_step_of_scores_is_found_or_there_is_none(scores, step):
+    mixed = np.random.default_rng(1).permutation(np.repeat(scores, 2))
+    for scale in (1, 1e-9, 1e9):
+        assert common_step(mixed * scale) == pytest.approx(step * scale, rel=1e-9)
+
+
+@pytest.mark.parametrize(("decimals", "step"), [(0, 1.0), (2, 0.01), (12, 0.0)])
+def test_a_norm_keeps_the_step_of_its_later_scores(decimals, step):
+    after, before = cohort(400, decimals=decimals)
+    assert fit_growth_norm(after, before).outcome_step == pytest.approx(step)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        ValueRangeError("measures_ikke_loest", fundet=0.5),
+        ValueRangeError("measures_for_faa_forskellige", argument="design", fundet=1200),
+        ShapeError("measures_ulige_laengde", laengder=[1, 2]),
+    ],
+)
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_a_fit_that_cannot_be_proved_is_told_of_the_scores(monkeypatch, reason, language):
+    def unprovable(design, outcome):
+        raise reason
+
+    monkeypatch.setattr(growth_model, "quantile_process", unprovable)
+    after, before = cohort(1200)
+    with pytest.raises(ValueRangeError) as found:
+        fit_growth_norm(after, before)
+    assert found.value.facts == {"argument": "after"}
+    texts.use_language(language)
+    try:
+        with pytest.raises(ValueRangeError) as found:
+            evaluate("BEREGNER_MODEL", after.tolist(), before.tolist())
+        told = str(found.value)
+        for argument in ("after", "before"):
+            assert texts.say(f"funktion.MODEL.argument.{argument}.navn") in told
+        assert texts.say("valg.residual_ranks") in told
+    finally:
+        texts.use_language("da")
+    assert "design" not in told
 
 
 def test_an_unknown_method_and_impossible_scores_are_refused():

@@ -112,6 +112,11 @@ def test_every_method_and_reason_has_words_on_the_sheet():
         ("pupils", ()),
         ("pupils", (400.0,)),
         ("pupils", ("normal_growth",)),
+        ("outcome_step", ()),
+        ("outcome_step", (-1.0,)),
+        ("outcome_step", (np.nan,)),
+        ("outcome_step", (np.inf,)),
+        ("outcome_step", (1.0, 1.0)),
         ("expected", (2.0, 1.0, 1.0, 1.0)),
         ("coefficients", (1.0, *range(99))),
         ("coefficients", (3.0, *range(100))),
@@ -138,14 +143,18 @@ def test_a_norm_with_fewer_orders_of_growth_than_of_percentiles_is_not_whole():
     rows = [
         (key, values[:1] if key == "pupils" else values)
         for key, values in norm("growth_percentiles").rows()
-        if key in ("norm", "pupils", "outcome_range", "coefficients", "knots", "boundaries") or values[0] == 1
+        if key in ("norm", "pupils", "outcome_range", "outcome_step", "coefficients", "knots", "boundaries")
+        or values[0] == 1
     ]
     assert [len(values) for key, values in rows if key == "expected"] == [4]
     with pytest.raises(ValueRangeError):
         norm_of(rows)
 
 
+KEPT = ("norm", "pupils", "outcome_range", "outcome_step")
+
+
 def test_a_norm_without_its_orders_is_not_whole():
-    rows = [row for row in norm("normal_growth").rows() if row[0] in ("norm", "pupils", "outcome_range")]
+    rows = [row for row in norm("normal_growth").rows() if row[0] in KEPT]
     with pytest.raises(ValueRangeError):
         norm_of(rows)

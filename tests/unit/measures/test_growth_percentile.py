@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -169,7 +170,23 @@ def test_the_sentence_holds_the_number_and_its_uncertainty():
         f"(usikkerhed: {lower:.0f}–{upper:.0f}). Kan ikke skelnes fra typisk progression."
     )
     ((*_, text),) = evaluate("BEREGNER_PROGRESSION", after, 50.0, sheet)
-    assert text.endswith("brug ikke tallet om en enkelt elev.")
+    assert text.endswith("Brug ikke tallet om en enkelt elev.")
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+@pytest.mark.parametrize("role", ["teacher", "leader", "parent", "pupil"])
+def test_a_number_without_its_uncertainty_says_how_large_it_commonly_is(role, language):
+    words = texts.words(language)
+    own = [words[f"funktion.PROGRESSION.text.unknown{end}"] for end in ("", "_outside")]
+    home = "home" if role in ("parent", "pupil") else "staff"
+    for sentence in (*own, words[f"forklar.PROGRESSION.unknown.{home}"]):
+        assert "40" in sentence
+        assert re.search(r"usikker|osäker|uncertain", sentence)
+        assert re.search(r"enkelt elev|enskild elev|(one|single) pupil", sentence)
+    sheet = evaluate("BEREGNER_MODEL", *(x.tolist() for x in cohort()), "normalfordeling")
+    row = evaluate("BEREGNER_PROGRESSION", 55.0, 50.0, sheet)
+    ((told,),) = evaluate("BEREGNER_FORKLAR", "PROGRESSION", row, texts.say(f"valg.{role}"))
+    assert told == texts.words("da")[f"forklar.PROGRESSION.unknown.{home}"]
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

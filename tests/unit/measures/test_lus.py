@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.hosts.engine import evaluate
-from xl_beregner.measures.lus import POINTS, distribution, place_of, step_rows, wilson_interval
+from xl_beregner.measures.lus import POINTS, distribution, place_of, step_rows
 
 points = st.sampled_from(POINTS)
 
@@ -136,12 +136,6 @@ def test_fewer_than_five_with_an_expected_point_give_no_share():
     assert (found.figure[3], found.text[3]) == ("at_expected", "too_few_expected")
     assert all(math.isnan(column[3]) for column in found[2:6])
     assert found.pupils[0] == 6
-
-
-def test_a_share_never_leaves_0_to_1():
-    for n in (5, 20, 1000):
-        assert wilson_interval(0, n)[0] == 0
-        assert wilson_interval(n, n)[1] == 1
 
 
 def test_a_cell_may_hold_a_point_as_number_or_text():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from support.growth_cases import METHODS, cohort, norm
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.hosts.engine import evaluate
 from xl_beregner.measures import growth_tracks
+from xl_beregner.measures.growth_model import fit_growth_norm
 from xl_beregner.measures.projection import needed_percentile_rows
 from xl_beregner.measures.pupil_chance import _share_at_or_above, pupil_chance_rows
 from xl_beregner.measures.quantile_regression import TAUS
@@ -22,8 +24,9 @@ NAN = math.nan
 BEFORE = np.array([[50.0, 50.0]])
 
 
-def chance(target, before=BEFORE, method="growth_percentiles"):
-    return pupil_chance_rows(before, np.atleast_1d(np.array(target, float)), norm(method).rows())
+def chance(target, before=BEFORE, method="growth_percentiles", step=0.0):
+    fitted = replace(norm(method), outcome_step=step)
+    return pupil_chance_rows(before, np.atleast_1d(np.array(target, float)), fitted.rows())
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -60,6 +63,49 @@ def test_the_ends_are_told_in_words(target, value, text):
     found = chance(target)
     assert found.text == [text]
     assert value is None or found.chance[0] == pytest.approx(value)
+
+
+@pytest.mark.parametrize("step", [0.01, 0.5, 1.0, 3.0])
+def test_scores_in_steps_move_the_target_half_a_step_down(step):
+    least = norm().least
+    targets = least + step * np.rint(np.linspace(5, 60, 30) / step)
+    before = np.repeat(BEFORE, targets.size, axis=0)
+    np.testing.assert_allclose(
+        chance(targets, before, step=step).chance, chance(targets - step / 2, before).chance, atol=1e-9
+    )
+
+
+def middle_score():
+    """Give a score a whole number of points above the least, where chances are near a half."""
+    middle = growth_tracks.tracks_of(norm(), BEFORE).scores[0, 50]
+    return norm().least + np.rint(middle - norm().least)
+
+
+@pytest.mark.parametrize("part", [0.01, 0.3, 0.999, 1.0])
+def test_a_target_between_two_scores_is_the_next_score_that_exists(part):
+    low = middle_score()
+    found = chance([low + part, low + 1, low], np.repeat(BEFORE, 3, axis=0), step=1.0).chance
+    assert found[0] == pytest.approx(found[1], abs=1e-9)
+    assert found[2] > found[1]
+
+
+def test_a_target_that_misses_its_score_by_rounding_is_that_score():
+    score = middle_score()
+    found = chance([score + 1e-9, score - 1e-9, score], np.repeat(BEFORE, 3, axis=0), step=1.0).chance
+    np.testing.assert_allclose(found, found[2], atol=1e-12)
+
+
+def test_on_a_fine_scale_nothing_is_moved():
+    targets = np.linspace(45, 70, 40)
+    before = np.repeat(BEFORE, 40, axis=0)
+    hundredths = pupil_chance_rows(before, targets, norm().rows())
+    np.testing.assert_allclose(hundredths.chance, chance(targets, before).chance, atol=2e-3)
+    after, earlier = cohort(1200, decimals=12)
+    fine = fit_growth_norm(after, earlier)
+    assert fine.outcome_step == 0
+    tracks = growth_tracks.tracks_of(fine, BEFORE).scores
+    found = pupil_chance_rows(BEFORE, tracks[0, 40:41], fine.rows()).chance
+    np.testing.assert_allclose(found, 1 - TAUS[40], atol=1e-12)
 
 
 def test_tracks_that_coincide_at_the_target_count_as_reaching_it():

@@ -61,6 +61,16 @@ def test_no_fit_is_better_also_with_many_ties(seed, rows, columns, steps, tau):
     assert (np.abs(outcome - design @ found) < 1e-9).sum() >= columns
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_an_outcome_of_two_values_is_fitted_as_well_as_can_be(seed):
+    random = np.random.default_rng(seed)
+    before = np.round(random.exponential(8, 340), 2)
+    design, outcome = design_of(before), (before + random.normal(0, 4, 340) > 6).astype(float)
+    found = quantile_process(design, outcome, TAUS[::8])
+    for tau, fit in zip(TAUS[::8], found.T, strict=True):
+        assert loss(design, outcome, fit, tau) == pytest.approx(least_loss(design, outcome, tau), abs=1e-6)
+
+
 def test_every_fit_goes_through_as_many_pupils_as_it_has_coefficients(cohort):
     design, outcome = cohort
     residuals = outcome[:, None] - design @ quantile_process(design, outcome)

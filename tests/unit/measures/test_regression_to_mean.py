@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xl_beregner import texts
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.measures.regression_to_mean import retest_rows
 
@@ -55,6 +57,13 @@ def test_a_reliability_outside_0_to_1_is_refused(reliability):
     with pytest.raises(ValueRangeError) as found:
         retest_rows(np.array([31.0]), 52, reliability)
     assert found.value.facts == {"argument": "reliability", "fundet": reliability}
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_number_asked_for_is_the_correlation_of_the_two_tests(language):
+    asked = texts.words(language)["funktion.REGRESSIONMODMIDDEL.argument.reliability.hjaelp"]
+    for word in (r"korrelation|correlation", r"reliabilit|reliability", r"et år|ett år|a year"):
+        assert re.search(word, asked), word
 
 
 def test_columns_of_unequal_length_are_refused():

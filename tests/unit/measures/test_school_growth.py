@@ -230,6 +230,42 @@ def test_schools_that_do_not_differ_are_told_apart_by_nothing():
     assert np.ptp(found.smoothed) < 1e-6
 
 
+def dealt_out(shift, counts=(40,) * 8):
+    """Schools that do not differ from each other, moved together against the norm."""
+    school, percentile, before, after = cohort(counts=counts, reliability=1 - 1e-9)
+    score = np.sort(ndtri(percentile / 100))
+    names = np.resize(list("ABCDEFGH"), len(school)).tolist()
+    return names, 100 * ndtr((score - score.mean()) / score.std() + shift), before, after
+
+
+@pytest.mark.parametrize(
+    ("shift", "key"),
+    [(0.5, "no_difference_above"), (0.21, "no_difference_above"), (0.19, "no_difference"),
+     (0.0, "no_difference"), (-0.19, "no_difference"), (-0.5, "no_difference_below")],
+)  # fmt: skip
+def test_that_schools_alike_lie_off_the_norm_together_is_told(shift, key):
+    names, percentile, *_ = dealt_out(shift)
+    assert set(school_growth_rows(names, percentile).text) == {key}
+    half_asked = school_growth_rows(names, percentile, reliability=0.8)
+    assert set(half_asked.text) == {f"{key}_not_corrected"}
+
+
+def test_that_schools_alike_lie_off_the_norm_together_is_told_where_corrected_too():
+    school, percentile, before, after = cohort(seed=4, counts=(60,) * 8)
+    moved = 100 * ndtr(ndtri(percentile / 100) + 0.6)
+    found = school_growth_rows(school, moved, before, after, 0.8)
+    assert set(found.text) == {"no_difference_above_corrected"}
+
+
+def test_that_schools_alike_lie_off_the_norm_together_is_told_only_where_it_is_certain():
+    # Four schools of 20: the common mean's interval reaches some .22 of a standard deviation.
+    _, percentile, *_ = dealt_out(0.0, counts=(10,) * 8)
+    few = np.resize(list("ABCD"), 80).tolist()
+    score = ndtri(percentile / 100)
+    for shift, key in ((0.21, "no_difference"), (0.26, "no_difference_above")):
+        assert set(school_growth_rows(few, 100 * ndtr(score + shift)).text) == {key}
+
+
 def test_smoothing_draws_small_schools_further():
     school, percentile, *_ = cohort(counts=(10, 100, 40, 40, 40, 40), shift=(1.0, 1.0, -0.5, 0, 0.3, -1))
     found = school_growth_rows(school, percentile)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xl_beregner import evaluate, texts
 from xl_beregner.errors import CellError, ValueRangeError
 from xl_beregner.measures.share_chance import number_succeeding, share_chance_rows
 
@@ -66,6 +67,29 @@ def test_what_is_certain_stays_certain():
     found = share_chance_rows(np.array([0.0, 1.0, 1.0]), 2, 0.5)
     assert (found.chance[0], found.expected[0], found.lower[0], found.upper[0]) == (1, 2, 2, 2)
     assert share_chance_rows(np.array([0.0, 1.0, 1.0]), 3, 0.5).chance[0] == 0
+
+
+@pytest.mark.parametrize(("sd", "key"), [(0.0, "ok_independent"), (0.3, "ok")])
+def test_that_pupils_are_taken_as_independent_is_told(sd, key):
+    assert share_chance_rows(np.full(20, 0.7), 14, sd).text == [key]
+
+
+@pytest.mark.parametrize(
+    ("language", "one"), [("da", "mindst 1 af 20 "), ("sv", "minst 1 av 20 "), ("en", "at least 1 of 20 ")]
+)
+@pytest.mark.parametrize("sd", [None, 0.3])
+def test_a_goal_of_1_is_said_to_be_one_pupil_of_all(language, one, sd):
+    # 100 % in a cell arrives as 1: whoever meant all must see at once that one pupil was taken.
+    texts.use_language(language)
+    try:
+        rows = evaluate("BEREGNER_ANDELCHANCE", [0.7] * 20, 1, sd)
+        assert one in rows[0][-1]
+        for reader in ("teacher", "leader", "politician"):
+            told = evaluate("BEREGNER_FORKLAR", "ANDELCHANCE", rows, texts.say(f"valg.{reader}"))
+            assert one in told[0][0].lower()
+        assert "100" in texts.say("funktion.ANDELCHANCE.argument.k.hjaelp")
+    finally:
+        texts.use_language("da")
 
 
 def test_more_than_there_are_is_told():
