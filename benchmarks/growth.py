@@ -22,8 +22,8 @@ from pathlib import Path
 import numpy as np
 from statsmodels.regression.quantile_regression import QuantReg
 
-from xl_beregner.measures import splines
-from xl_beregner.measures.quantile_regression import TAUS, quantile_process
+from xl_beregner.measures.growth import splines
+from xl_beregner.measures.growth.quantile_regression import TAUS, quantile_process
 
 SIZES = (1000, 6000, 20000, 60000)
 MOST_FOR_BR = 6000

@@ -1,7 +1,8 @@
 """Every word a user sees: looked up by key, in the reader's language, with Danish numbers.
 
-The words themselves stand in ``texts/da.toml``, ``sv.toml`` and ``en.toml`` with the same keys in
-each. Blanks are ``{name}``; a number may say its decimals: ``{gain:1}`` gives ``7,4``,
+The words themselves stand in ``texts``, in each language with the same keys: ``da.functions.toml``
+holds those of the functions, ``da.explain.toml`` the sentences for different readers, ``da.toml`` all
+others. Blanks are ``{name}``; a number may say its decimals: ``{gain:1}`` gives ``7,4``,
 ``{gain:+1}`` gives ``+7,4``, ``{chance:pct}`` gives ``35 %`` from 0.35.
 """
 

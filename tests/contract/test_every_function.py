@@ -208,7 +208,7 @@ def test_no_word_of_ours_is_missing_or_spare_in_a_language():
 def test_every_error_raised_has_words_and_every_word_is_raised():
     root = Path(xl_beregner.__file__).parent
     found = set()
-    for file in [*root.glob("measures/*.py"), *root.glob("hosts/*.py")]:
+    for file in [*root.glob("measures/**/*.py"), *root.glob("hosts/*.py")]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and re.fullmatch(r"(measures|hosts)_\w+", str(node.value)):
                 found.add(f"fejl.{node.value}")

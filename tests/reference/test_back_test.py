@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xl_beregner.measures import baselines, chance_of_target, targets
+from xl_beregner.measures.schools.baseline import baselines
+from xl_beregner.measures.targets.prediction import chance_of_target
+from xl_beregner.measures.targets.proposals import targets
 
 pytestmark = pytest.mark.prove
 

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from xl_beregner.measures.agreement import weighted_kappa
-from xl_beregner.measures.calibration import calibration_rows, calibration_slope
-from xl_beregner.measures.empirical_bayes import known_variance
-from xl_beregner.measures.gain import gain_rows
-from xl_beregner.measures.prediction import target_chance
-from xl_beregner.measures.proposals import expert_target_rows
-from xl_beregner.measures.share_chance import share_chance_rows
-from xl_beregner.measures.variance_parts import variance_part_rows
+from xl_beregner.measures.measurement.agreement import weighted_kappa
+from xl_beregner.measures.measurement.gain import gain_rows
+from xl_beregner.measures.schools.empirical_bayes import known_variance
+from xl_beregner.measures.schools.variance_parts import variance_part_rows
+from xl_beregner.measures.targets.calibration import calibration_rows, calibration_slope
+from xl_beregner.measures.targets.prediction import target_chance
+from xl_beregner.measures.targets.proposals import expert_target_rows
+from xl_beregner.measures.targets.share_chance import share_chance_rows
 
 pytestmark = pytest.mark.prove
 

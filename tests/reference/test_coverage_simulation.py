@@ -7,8 +7,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from xl_beregner.measures import baselines, chance_of_target, targets
-from xl_beregner.measures.gain import gain_rows
+from xl_beregner.measures.measurement.gain import gain_rows
+from xl_beregner.measures.schools.baseline import baselines
+from xl_beregner.measures.targets.prediction import chance_of_target
+from xl_beregner.measures.targets.proposals import targets
 
 pytestmark = pytest.mark.prove
 

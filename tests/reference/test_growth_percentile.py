@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xl_beregner.measures.growth_index import growth_index_rows
-from xl_beregner.measures.growth_model import fit_growth_norm
-from xl_beregner.measures.growth_percentile import growth_percentile_rows
-from xl_beregner.measures.projection import needed_percentile_rows, projection_rows
+from xl_beregner.measures.growth.growth_index import growth_index_rows
+from xl_beregner.measures.growth.growth_model import fit_growth_norm
+from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows
+from xl_beregner.measures.growth.projection import needed_percentile_rows, projection_rows
 
 HERE = Path(__file__).parent
 NEWEST_FIRST = ("prior_1", "prior_2", "prior_3")

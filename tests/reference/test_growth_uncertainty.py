@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from xl_beregner.measures import growth_tracks
-from xl_beregner.measures.growth_model import fit_growth_norm
-from xl_beregner.measures.growth_percentile import growth_percentile_rows, percentiles
-from xl_beregner.measures.pupil_chance import pupil_chance_rows
+from xl_beregner.measures.growth import growth_tracks
+from xl_beregner.measures.growth.growth_model import fit_growth_norm
+from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows, percentiles
+from xl_beregner.measures.growth.pupil_chance import pupil_chance_rows
 
 pytestmark = pytest.mark.prove
 

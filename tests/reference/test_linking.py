@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xl_beregner.measures.linking import METHODS, link
+from xl_beregner.measures.measurement.linking import METHODS, link
 
 CASES = ("alike", "few", "loose", "other_unit", "logits")
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xl_beregner.measures import baselines, targets
-from xl_beregner.measures.panel import arrange
-from xl_beregner.measures.variance import Fit, Layout, fit
+from xl_beregner.measures.schools.baseline import baselines
+from xl_beregner.measures.schools.panel import arrange
+from xl_beregner.measures.schools.variance import Fit, Layout, fit
+from xl_beregner.measures.targets.proposals import targets
 
 FILES = {
     "crossed": "data/made_crossed.csv",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xl_beregner.measures import chance_of_target, rules
-from xl_beregner.measures.prediction import target_chance
-from xl_beregner.measures.proposals import expert_target_rows
-from xl_beregner.measures.status import status_rows
+from xl_beregner.measures import rules
+from xl_beregner.measures.targets.prediction import chance_of_target, target_chance
+from xl_beregner.measures.targets.proposals import expert_target_rows
+from xl_beregner.measures.targets.status import status_rows
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from scipy.stats import norm
 
 from xl_beregner.measures import rules
-from xl_beregner.measures.regression_to_mean import retest_rows
-from xl_beregner.measures.true_score import true_score_rows
+from xl_beregner.measures.measurement.regression_to_mean import retest_rows
+from xl_beregner.measures.measurement.true_score import true_score_rows
 
 
 def test_true_scores_are_the_printed_ones(table):

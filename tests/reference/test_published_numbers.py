@@ -7,12 +7,12 @@ import pytest
 from scipy.stats import poisson_binom
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from xl_beregner.measures.agreement import agreement_rows, kappa_with_error
-from xl_beregner.measures.calibration import calibration_rows, calibration_slope
-from xl_beregner.measures.empirical_bayes import known_variance, smoothed_rows
-from xl_beregner.measures.random_intercept import random_intercept
-from xl_beregner.measures.share_chance import number_succeeding, share_chance_rows
-from xl_beregner.measures.variance_parts import variance_part_rows
+from xl_beregner.measures.measurement.agreement import agreement_rows, kappa_with_error
+from xl_beregner.measures.schools.empirical_bayes import known_variance, smoothed_rows
+from xl_beregner.measures.schools.random_intercept import random_intercept
+from xl_beregner.measures.schools.variance_parts import variance_part_rows
+from xl_beregner.measures.targets.calibration import calibration_rows, calibration_slope
+from xl_beregner.measures.targets.share_chance import number_succeeding, share_chance_rows
 
 CLOSE = 1e-6  # relative, to figures of lme4 and metafor
 

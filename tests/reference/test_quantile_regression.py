@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xl_beregner.measures import quantile_preprocessing, quantile_programme, quantile_vertex, splines
-from xl_beregner.measures.quantile_regression import TAUS, quantile_process
+from xl_beregner.measures.growth import quantile_preprocessing, quantile_programme, quantile_vertex, splines
+from xl_beregner.measures.growth.quantile_regression import TAUS, quantile_process
 
 DATA = Path(__file__).parent / "data"
 VERSIONS = ("fine", "whole")

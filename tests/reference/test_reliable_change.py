@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from xl_beregner.measures.gain import gain_rows
+from xl_beregner.measures.measurement.gain import gain_rows
 
 
 def test_gains_are_those_of_r(table):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from xl_beregner.measures.own_reference import own_reference_rows
-from xl_beregner.measures.school_growth import school_growth_rows
-from xl_beregner.measures.similar_schools import similar_school_rows
+from xl_beregner.measures.schools.own_reference import own_reference_rows
+from xl_beregner.measures.schools.school_growth import school_growth_rows
+from xl_beregner.measures.schools.similar_schools import similar_school_rows
 
 
 def numbers(rows, *names):

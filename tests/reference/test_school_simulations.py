@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from xl_beregner.measures.growth_model import growth_model_rows
-from xl_beregner.measures.growth_percentile import growth_percentile_rows
-from xl_beregner.measures.own_reference import own_reference_rows
-from xl_beregner.measures.school_growth import school_growth_rows
+from xl_beregner.measures.growth.growth_model import growth_model_rows
+from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows
+from xl_beregner.measures.schools.own_reference import own_reference_rows
+from xl_beregner.measures.schools.school_growth import school_growth_rows
 
 pytestmark = pytest.mark.prove
 

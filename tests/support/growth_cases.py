@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from xl_beregner.measures.growth_model import fit_growth_norm
-from xl_beregner.measures.growth_norm import GrowthNorm
+from xl_beregner.measures.growth.growth_model import fit_growth_norm
+from xl_beregner.measures.growth.growth_norm import GrowthNorm
 
 
 def cohort(pupils: int = 1200, *, seed: int = 1, decimals: int = 2) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_beregner.fields.figures import Array, Figures
-from xl_beregner.measures import BaselineModel, baselines, targets
+from xl_beregner.measures.schools.baseline import BaselineModel, baselines
+from xl_beregner.measures.targets.proposals import targets
 
 LEAST_YEARS = 3
 MOST_YEARS_AHEAD = 3  # a series that ended long ago says nothing about the agreement's year

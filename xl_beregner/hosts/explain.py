@@ -16,7 +16,7 @@ from xl_beregner import cells, texts
 from xl_beregner.catalog import PREFIX, Cells, Choice, Each, Kind, Label, Labels, OneOf, UdfSpec, udf
 from xl_beregner.errors import CellError, ShapeError
 from xl_beregner.hosts.adapter import find
-from xl_beregner.measures.disclosure import LEAST_PUPILS
+from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
 
 # Each reader, and whose sentences will do where there is none for this reader alone.
 READERS: Mapping[str, tuple[str, ...]] = {

@@ -247,9 +247,7 @@ def test_a_time_of_day_stays_in_a_label_only_when_there_is_one():
     assert cells.parse_label(datetime(2024, 8, 1, 10, 30)) == "2024-08-01 10:30:00"
 
 
-@pytest.mark.parametrize(
-    "cell", [101901234, np.int64(1234567890), "0101901234", None, True]
-)
+@pytest.mark.parametrize("cell", [101901234, np.int64(1234567890), "0101901234", None, True])
 def test_a_civil_number_is_looked_for_in_any_kind_of_cell(cell):
     kind = cells.find_civil_number(cell)
     assert kind == ("cpr" if isinstance(cell, str) else None)

@@ -15,7 +15,7 @@ from xl_beregner import texts
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.errors import BeregnerError, DatasetError
 from xl_beregner.fields import FieldSource, school_fields
-from xl_beregner.measures import chance_of_target
+from xl_beregner.measures.targets.prediction import chance_of_target
 
 YEAR = "2026/2027"
 
