@@ -21,6 +21,7 @@ from xl_beregner.measures.rules import Array
 
 # How a norm was made, or why there is none: the first row of its table.
 METHODS = ("growth_percentiles", "residual_ranks", "normal_growth")
+DIGITS = 15
 NO_NORM = (
     "too_few",
     "too_few_for_growth_percentiles",
@@ -228,7 +229,8 @@ def _numbers(key: str, values: Sequence[float | str] | Sequence[_Values]) -> Arr
 
 
 def _plain(values: Iterable[float]) -> tuple[float, ...]:
-    return tuple(float(value) for value in values)
+    """Keep the 15 digits every spreadsheet keeps: a norm saved and opened again is the same norm."""
+    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
 
 
 def _incomplete(row: str) -> ValueRangeError:
