@@ -46,7 +46,7 @@ def test_one_function_is_told_in_full(run: Run) -> None:
     shown = " ".join(run("functions", "STATUS").output.split())
     for told in (
         "Om et resultat ligger på målet",
-        "ned, hvis mindre er bedre. (Kan udelades.)",
+        "ned, hvis mindre er bedre. Tom: op. (Kan udelades.)",
         "En række for hver række i argumenterne",
         "- sikkerhed",
         "=BEREGNER_STATUS(7,4;0,2;7,5)",

@@ -143,8 +143,8 @@ def problems(*scores):
 
 def test_the_grades_minus_3_and_00_are_grades():
     grades = ["-3", "00", "02", "4", "7", "10", "12", -3.0, 0.0, 2.0, "−3"]
-    assert not [told for told in problems(*grades) if "7-trinsskalaen" in told]
-    assert [told for told in problems("-3", "00", "01") if "7-trinsskalaen" in told]
+    assert not [told for told in problems(*grades) if "7-trins-skalaen" in told]
+    assert [told for told in problems("-3", "00", "01") if "7-trins-skalaen" in told]
 
 
 @pytest.mark.parametrize(("written", "grade"), [("-3", -3.0), ("−3", -3.0), ("00", 0.0), ("02", 2.0)])
