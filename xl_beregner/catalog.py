@@ -79,7 +79,10 @@ class Table(Protocol):
         """Give a column's dates as days since year 1, NaN where blank or no date can be read."""
 
     def labels(self, column: str) -> list[str | None]:
-        """Give a column's text, None where blank."""
+        """Give a column's text, None where blank; an error or a truth value is an error."""
+
+    def readable_labels(self, column: str) -> list[str | None]:
+        """Give a column's text as it stands, None where blank; nothing is refused."""
 
     def found(self, column: str) -> list[str]:
         """Tell what each cell is, a key a row.

@@ -32,13 +32,19 @@ ERROR_CELLS = frozenset(
 )  # fmt: skip
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-_LONGEST_TOLD = 60
+_LONGEST_TOLD = 20
+_LONG = 1e7
+_LONGEST_WHOLE = 10**15
 
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\ufeff", " "))
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL_LAST_DAY = 2_958_465
 
+# Two letters together may be a name: 1. Bo.
+_ATTEMPT = re.compile(r"(?!.*[^\W\d_]{2})[+\-\u2212 ]*[.,]?\d")
+# Three digits at least: a version 1.0 is no 1.
+_WHOLE_AS_DECIMAL = re.compile(r"\d{3,}\.0")
 _PLAIN_DIGITS = re.compile(r"\d+")
 _DOT_GROUPS = re.compile(r"[1-9]\d{0,2}(\.\d{3})+")
 _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
@@ -69,17 +75,17 @@ def parse_number(value: object, *, decimal_mark: str | None = None) -> float | N
     if is_blank(value):
         return None
     if isinstance(value, (bool, date)):
-        raise CellTypeError("celle_ikke_tal", fundet=_cut(str(value)))
+        raise CellTypeError("celle_ikke_tal", fundet=_told(value))
     if isinstance(value, (int, float)):
-        number: float | None = float(value)
+        number: float | None = _as_float(value)
     else:
         number = _number_in(str(value), decimal_mark)
     if number is None:
-        text = _clean(str(value))
-        failed = text.upper() in ERROR_CELLS
-        raise CellTypeError("celle_fejlvaerdi" if failed else "celle_ikke_tal", fundet=_cut(text))
+        if is_error(value):
+            raise CellTypeError("celle_fejlvaerdi", fundet=_clean(str(value)))
+        raise CellTypeError("celle_ikke_tal", fundet=_told(value))
     if math.isinf(number):
-        raise ValueRangeError("celle_uendelig", fundet=_cut(str(value)))
+        raise ValueRangeError("celle_uendelig", fundet=_told(value))
     return number
 
 
@@ -91,6 +97,11 @@ def decimal_mark_of(values: Iterable[object]) -> str:
     written = [value for value in values if isinstance(value, str)]
     dots = sum(map(_shows_dot, written))
     return "." if dots and dots > sum(map(_shows_comma, written)) else ","
+
+
+def shows_comma(values: Iterable[object]) -> bool:
+    """Tell whether a cell leaves no doubt that the comma is the decimal mark."""
+    return any(isinstance(value, str) and _shows_comma(value) for value in values)
 
 
 def parse_date(value: object) -> date | None:
@@ -108,7 +119,7 @@ def parse_date(value: object) -> date | None:
     elif isinstance(value, str):
         found = _date_in(_clean(value))
     if found is None:
-        raise CellTypeError("celle_ikke_dato", fundet=_cut(str(value)))
+        raise CellTypeError("celle_ikke_dato", fundet=_told(value))
     return found
 
 
@@ -119,14 +130,14 @@ def parse_school_year(value: object) -> int | None:
         return None
     begins = None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        begins = int(value) if float(value).is_integer() else None
+        begins = int(value) if value % 1 == 0 else None
     elif isinstance(value, str):
         begins = _school_year_in(_clean(value))
     if begins is None:
-        raise CellTypeError("celle_ikke_skoleaar", fundet=_cut(str(value)))
+        raise CellTypeError("celle_ikke_skoleaar", fundet=_told(value))
     if not FIRST_YEAR <= begins <= LAST_YEAR:
         raise ValueRangeError(
-            "celle_aar_udenfor", fundet=_cut(str(value)), mindste=FIRST_YEAR, stoerste=LAST_YEAR
+            "celle_aar_udenfor", fundet=_told(value), mindste=FIRST_YEAR, stoerste=LAST_YEAR
         )
     return begins
 
@@ -148,6 +159,30 @@ def parse_label(value: object) -> str | None:
     return _clean(str(value))
 
 
+def parse_name(value: object) -> str | None:
+    """Read a cell as what tells schools, pupils or kinds apart; blank is None.
+
+    An error, TRUE, FALSE or an object names nothing and is a CellTypeError. ``101001.0`` is
+    ``101001`` as text too, and a run of blanks counts as one.
+    """
+    value = _plain(value)
+    if is_blank(value):
+        return None
+    if is_error(value):
+        raise CellTypeError("celle_fejl_ikke_navn", fundet=_clean(str(value)))
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
+        raise CellTypeError("celle_ikke_navn", fundet=_told(value))
+    if isinstance(value, int) and abs(value) > _LONGEST_WHOLE:
+        raise ValueRangeError("celle_uendelig", fundet=_told(value))
+    text = " ".join((parse_label(value) or "").split())
+    return text[:-2] if _WHOLE_AS_DECIMAL.fullmatch(text) else text
+
+
+def is_error(value: object) -> bool:
+    """Tell whether a cell shows that its formula failed."""
+    return isinstance(value, str) and _clean(value).upper() in ERROR_CELLS
+
+
 def trim(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     """Cut a range to its used part: no empty rows at its end, no empty columns at its right."""
     last = len(rows)
@@ -158,10 +193,10 @@ def trim(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     return [(row + [None] * width)[:width] for row in used]
 
 
-def to_column(range_: object) -> list[float]:
+def to_column(range_: object, *, decimal_mark: str | None = None) -> list[float]:
     """Read a range as numbers, one a row; NaN where the cell is blank."""
     values = _one_column(range_)
-    mark = decimal_mark_of(values)
+    mark = decimal_mark or decimal_mark_of(values)
 
     def number(value: object) -> float:
         if type(value) is float and math.isfinite(value):
@@ -173,8 +208,8 @@ def to_column(range_: object) -> list[float]:
 
 
 def to_labels(range_: object) -> list[str | None]:
-    """Read a range as text, one a row; None where the cell is blank."""
-    return [parse_label(value) for value in _one_column(range_)]
+    """Read a range as names, one a row; None where the cell is blank."""
+    return _each(_one_column(range_), parse_name)
 
 
 def to_years(range_: object) -> list[float]:
@@ -204,9 +239,26 @@ def _clean(text: str) -> str:
     return text.translate(_SPACES).strip()
 
 
-def _cut(text: str) -> str:
-    """Keep a message short; what stands in a cell may be private."""
-    return text if len(text) <= _LONGEST_TOLD else text[: _LONGEST_TOLD - 1] + "…"
+def _as_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        return math.inf
+
+
+def _told(value: object) -> str:
+    """Say what a cell holds where that is an attempt at a number or a date, else "".
+
+    What else stands in a cell may be a pupil's name or civil number, and is in nobody's message.
+    """
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        number = _as_float(value)
+        return f"{number:.3g}" if abs(number) >= _LONG else str(value)
+    if isinstance(value, (bool, date)):
+        return str(value)
+    text = _clean(value) if isinstance(value, str) else ""
+    told = len(text) <= _LONGEST_TOLD and _ATTEMPT.match(text) and not find_civil_number(text)
+    return text if told else ""
 
 
 def _is_empty(value: object) -> bool:

@@ -56,16 +56,13 @@ def test_every_pupils_growth_percentile_is_that_of_r(name, order):
 
 
 @pytest.mark.parametrize("name", ["fine", "whole"])
-def test_a_norm_kept_with_fifteen_digits_gives_every_pupil_the_same_percentile(name):
+def test_cutting_a_norm_to_fifteen_digits_changes_nothing(name):
     # As Excel shows numbers, and as some programs store them.
     short = [
         (key, tuple(float(f"{v:.15g}") if isinstance(v, float) else v for v in row))
         for key, row in norm(name)
     ]
-    assert short != norm(name)
-    after, before = cohort(name)
-    found, whole = (growth_percentile_rows(after, before, rows) for rows in (short, norm(name)))
-    np.testing.assert_array_equal(found.percentile, whole.percentile)
+    assert short == norm(name)
 
 
 def test_a_stored_norm_gives_another_cohort_the_percentiles_of_r_also_outside_its_boundaries():

@@ -164,7 +164,8 @@ def _helped(spec: UdfSpec, parameter: Parameter) -> str:
     from xl_beregner.catalog import Kind
 
     told = [say(f"funktion.{spec.name}.argument.{parameter.name}.hjaelp")]
-    words = [say(f"valg.{word}") for word in parameter.options] if parameter.kind is Kind.CHOICE else []
+    options = parameter.options if parameter.kind is Kind.CHOICE else ()
+    words = [say(f"valg.{word}").partition("|")[0] for word in options]
     if not all(re.search(rf"\b{re.escape(word)}\b", told[0]) for word in words):
         told.append(say("cli.functions.et_af", ord=words))
     if parameter.kind is Kind.TABLE:

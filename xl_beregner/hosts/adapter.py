@@ -6,6 +6,7 @@ everywhere; how arguments are read is ``arguments``', the words stand in ``texts
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,6 +19,10 @@ from xl_beregner.errors import CellError, UnknownFunctionError, ValueRangeError
 from xl_beregner.hosts.arguments import argument_name, read_arguments
 
 Cell = float | str | None
+
+# What else is asked for may be a pupil's name or civil number, typed in the wrong place.
+_FUNCTION_NAME = re.compile(r"[A-ZÆØÅÄÖ_.]{1,40}")
+_LONG = 1e7
 
 _ONE_CELL = (Kind.NUMBER, Kind.LABEL, Kind.CHOICE)
 
@@ -58,11 +63,12 @@ def call(spec: UdfSpec, arguments: Sequence[object]) -> list[list[Cell]]:
 
 def find(name: str) -> UdfSpec:
     """Find a function by its Excel name."""
-    plain = name.strip().upper()
+    plain = name.strip().upper() if isinstance(name, str) else ""
     spec = specs().get(plain.removeprefix(PREFIX)) if plain.startswith(PREFIX) else None
     if spec is None:
         known = ", ".join(sorted(found.excel_name for found in specs().values()))
-        raise UnknownFunctionError("hosts_ukendt_funktion", funktion=name, kendte=known)
+        asked = plain if _FUNCTION_NAME.fullmatch(plain) else "…"
+        raise UnknownFunctionError("hosts_ukendt_funktion", funktion=asked, kendte=known)
     return spec
 
 
@@ -71,6 +77,10 @@ def _in_words(spec: UdfSpec, error: CellError) -> CellError:
     facts = dict(error.facts)
     if facts.get("argument") in {parameter.name for parameter in spec.parameters}:
         facts["argument"] = argument_name(spec, facts["argument"])
+    found = facts.get("fundet")
+    formed = any(form for name, form in texts.blanks(f"fejl.{error.key}") if name == "fundet")
+    if isinstance(found, (int, float)) and abs(found) >= _LONG and not formed:
+        facts["fundet"] = f"{found:.3g}"  # in full it could be a civil number
     return type(error)(error.key, **facts)
 
 

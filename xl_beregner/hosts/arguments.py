@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
@@ -17,14 +18,19 @@ import numpy as np
 from xl_beregner import cells, texts
 from xl_beregner.catalog import ROW_KINDS, Kind, ModelRows, Parameter, UdfSpec
 from xl_beregner.errors import CellError, CellTypeError, MissingValueError, ShapeError
-from xl_beregner.hosts.table import CellTable
+from xl_beregner.hosts.table import CellTable, reason
+from xl_beregner.measures import rules
 
 Rows = list[Sequence[Any]]
 
 # Where a lone row is a row, and no column lying down.
 _LYING = (Kind.COLUMNS, Kind.TABLE, Kind.CELLS, Kind.MODEL)
 
+_NUMERIC = (Kind.NUMBER, Kind.COLUMN, Kind.COLUMNS, Kind.NUMBERS)
+_PLAIN_CELLS = (str, float, int, bool, type(None))
+
 _STEP = 4096
+_FIRST_ROWS = 3
 
 
 def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]:
@@ -41,6 +47,8 @@ def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]
     """
     _check_count(spec, arguments)
     given = {p.name: laid_out(p, a) for p, a in zip(spec.parameters, arguments, strict=False)}
+    _check_cells(spec, given)
+    dotted = _dotted(spec, given)
     ranges = {p.name: given[p.name] for p in spec.parameters if p.kind in ROW_KINDS and p.name in given}
     height = _common_height(spec, ranges)
     # A whole column is cut before any work, all ranges at one place.
@@ -49,7 +57,8 @@ def read_arguments(spec: UdfSpec, arguments: Sequence[object]) -> dict[str, Any]
     for parameter in spec.parameters[: len(arguments)]:
         found = given[parameter.name]
         tall = parameter.kind in ROW_KINDS and found.height == height
-        value = _in_argument(spec, parameter, found.filled_to(used) if tall else found.rows, used)
+        rows = found.filled_to(used) if tall else found.rows
+        value = _in_argument(spec, parameter, rows, used, "." if parameter.name in dotted else None)
         if value is not None:
             values[parameter.name] = value
         elif parameter.required:
@@ -88,6 +97,36 @@ def _check_count(spec: UdfSpec, arguments: Sequence[object]) -> None:
     if missing:
         names = [argument_name(spec, name) for name in missing]
         raise ShapeError("hosts_for_faa_argumenter", funktion=spec.excel_name, mangler=names)
+
+
+def _check_cells(spec: UdfSpec, given: Mapping[str, Range]) -> None:
+    """Refuse what no cell holds: a generator, a dict, bytes, an object."""
+    for name, found in given.items():
+        kinds = {type(cell) for row in found.rows for cell in row}
+        if not kinds <= set(_PLAIN_CELLS) and not all(map(_is_cell, kinds)):
+            raise CellTypeError("hosts_ingen_celle", argument=argument_name(spec, name))
+
+
+def _is_cell(kind: type) -> bool:
+    if issubclass(kind, (np.number, np.bool_, np.datetime64)):
+        return not issubclass(kind, np.complexfloating)
+    return issubclass(kind, (*_PLAIN_CELLS, date))
+
+
+def _dotted(spec: UdfSpec, given: Mapping[str, Range]) -> frozenset[str]:
+    """Name the numeric arguments in which the dot is the decimal mark because it is in the others.
+
+    One call has one writer: beside ``7.5``, ``1.125`` is no thousands. An argument that itself shows
+    a decimal comma is read by itself.
+    """
+    written = {}
+    for parameter in spec.parameters:
+        if parameter.kind in _NUMERIC and parameter.name in given:
+            rows = given[parameter.name].rows
+            written[parameter.name] = [cell for row in rows for cell in row if isinstance(cell, str)]
+    if cells.decimal_mark_of([cell for found in written.values() for cell in found]) == ",":
+        return frozenset()
+    return frozenset(name for name, found in written.items() if not cells.shows_comma(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +198,19 @@ def _common_height(spec: UdfSpec, ranges: Mapping[str, Range]) -> int:
 
 
 # --- Contents ----------------------------------------------------------------------------------
-def _in_argument(spec: UdfSpec, parameter: Parameter, found: Rows, height: int) -> Any:
+def _in_argument(spec: UdfSpec, parameter: Parameter, found: Rows, height: int, mark: str | None) -> Any:
     try:
-        return _READERS[parameter.kind](parameter, found, height)
+        if parameter.kind in _NUMERIC:
+            value = _NUMBER_READERS[parameter.kind](found, height, mark)
+        else:
+            value = _READERS[parameter.kind](parameter, found, height)
     except CellError as error:
         name = argument_name(spec, parameter.name)
-        raise type(error)("hosts_i_argument", argument=name, grund=str(error)) from error
+        raise type(error)("hosts_i_argument", argument=name, grund=reason(error)) from error
+    if value is None or parameter.kind not in _NUMERIC:
+        return value
+    checked = rules.bounded(argument_name(spec, parameter.name), np.asarray(value, float))
+    return checked if isinstance(value, np.ndarray) else float(checked)
 
 
 def _only_column(found: Rows) -> list[Any]:
@@ -173,30 +219,30 @@ def _only_column(found: Rows) -> list[Any]:
     return [row[0] for row in found]
 
 
-def _only_cell(parameter: Parameter, found: Rows, height: int) -> Any:
+def _only_cell(found: Rows) -> Any:
     if len(found) > 1 or len(found[0]) > 1:
         raise ShapeError("hosts_en_celle")
     return found[0][0]
 
 
-def _number(parameter: Parameter, found: Rows, height: int) -> float | None:
-    return cells.parse_number(_only_cell(parameter, found, height))
+def _number(found: Rows, height: int, mark: str | None) -> float | None:
+    return cells.parse_number(_only_cell(found), decimal_mark=mark)
 
 
 def _label(parameter: Parameter, found: Rows, height: int) -> str | None:
-    return cells.parse_label(_only_cell(parameter, found, height))
+    return cells.parse_name(_only_cell(found))
 
 
-def _column(parameter: Parameter, found: Rows, height: int) -> Any:
-    return _repeated(_numbers_in(_only_column(found)), height)
+def _column(found: Rows, height: int, mark: str | None) -> Any:
+    return _repeated(_numbers_in(_only_column(found), mark), height)
 
 
-def _columns(parameter: Parameter, found: Rows, height: int) -> Any:
+def _columns(found: Rows, height: int, mark: str | None) -> Any:
     """Read several columns; a column blank throughout is left out, all of them blank is blank."""
     width = max(len(row) for row in found)
     if any(len(row) != width for row in found):
         raise ShapeError("hosts_ujaevn")
-    read = [_numbers_in(list(column)) for column in zip(*found, strict=True)]
+    read = [_numbers_in(list(column), mark) for column in zip(*found, strict=True)]
     while read and np.isnan(read[-1]).all():
         read.pop()
     return _repeated(np.column_stack(read), height) if read else None
@@ -217,15 +263,15 @@ def _labels(parameter: Parameter, found: Rows, height: int) -> list[str | None] 
     return read * height if len(read) == 1 else read
 
 
-def _numbers_in(column: list[Any]) -> Any:
+def _numbers_in(column: list[Any], mark: str | None) -> Any:
     if set(map(type, column)) <= {float, type(None)}:  # nearly every range
         numbers = np.array(column, float)
         if not np.isinf(numbers).any():
             return numbers
     if len(column) == 1:  # so that an error does not speak of rows
-        number = cells.parse_number(column[0])
+        number = cells.parse_number(column[0], decimal_mark=mark)
         return np.array([math.nan if number is None else number])
-    return np.array(cells.to_column(column), float)
+    return np.array(cells.to_column(column, decimal_mark=mark), float)
 
 
 def _repeated(read: Any, height: int) -> Any:
@@ -235,8 +281,8 @@ def _repeated(read: Any, height: int) -> Any:
     return np.repeat(read, height, axis=0) if len(read) == 1 and height > 1 else read
 
 
-def _numbers(parameter: Parameter, found: Rows, height: int) -> Any:
-    read = _numbers_in([cell for row in found for cell in row])
+def _numbers(found: Rows, height: int, mark: str | None) -> Any:
+    read = _numbers_in([cell for row in found for cell in row], mark)
     kept = read[~np.isnan(read)]
     return kept if kept.size else None
 
@@ -248,7 +294,7 @@ def _texts(parameter: Parameter, found: Rows, height: int) -> list[str] | None:
 
 def _table(parameter: Parameter, found: Rows, height: int) -> CellTable | None:
     rows = cells.trim(found)
-    return CellTable(rows, parameter.options) if rows else None
+    return CellTable(rows, parameter.options, parameter.name) if rows else None
 
 
 def _cells(parameter: Parameter, found: Rows, height: int) -> list[list[Any]] | None:
@@ -256,29 +302,34 @@ def _cells(parameter: Parameter, found: Rows, height: int) -> list[list[Any]] | 
 
 
 def _choice(parameter: Parameter, found: Rows, height: int) -> str | None:
-    typed = cells.parse_label(_only_cell(parameter, found, height))
+    typed = cells.parse_name(_only_cell(found))
     if typed is None:
         return None
     choice = words_of("valg").get(typed.lower())
     if choice not in parameter.options:
-        offered = [texts.say(f"valg.{word}") for word in parameter.options]
-        raise CellTypeError("hosts_ukendt_valg", fundet=typed, muligt=offered)
+        offered = [texts.say(f"valg.{word}").partition("|")[0] for word in parameter.options]
+        raise CellTypeError("hosts_ukendt_valg", muligt=offered)
     return choice
 
 
 def _model(parameter: Parameter, found: Rows, height: int) -> ModelRows | None:
     """Read a norm model back from its cells: a word and its numbers a row."""
-    read = [_model_row(row) for row in found if not _is_empty(row)]
-    return [(key, values) for key, values in read if key != "date"] or None
+    used = [(_model_key(row[0]), row) for row in found if not _is_empty(row)]
+    if any(key is None for key, _ in used):
+        below = used[0][0] is None and "norm" in [key for key, _ in used[1:_FIRST_ROWS]]
+        raise CellTypeError("hosts_norm_ikke_foerst" if below else "hosts_ingen_model")
+    rows = [(str(key), row) for key, row in used if key != "date"]
+    # One table has one writer: beside 0.8000123, 41.674 is no thousands.
+    mark = cells.decimal_mark_of(cell for _, row in rows for cell in row[1:] if isinstance(cell, str))
+    return [(key, _model_values(row, mark)) for key, row in rows] or None
 
 
-def _model_row(row: Sequence[Any]) -> tuple[str, tuple[float | str, ...]]:
-    word = cells.parse_label(row[0])
-    key = words_of("model.raekke").get(str(word).lower())
-    if key is None:
-        raise CellTypeError("hosts_ingen_model", fundet=word)
-    if key == "date":
-        return key, ()
+def _model_key(cell: Any) -> str | None:
+    word = cells.parse_label(cell) if isinstance(cell, str) else None
+    return words_of("model.raekke").get((word or "").lower())
+
+
+def _model_values(row: Sequence[Any], mark: str) -> tuple[float | str, ...]:
     # The table is as wide as its widest row. A blank inside a row stays and is told.
     used, blank = list(row[1:]), row.count(None)
     if used[len(used) - blank :] == [None] * blank:
@@ -286,17 +337,17 @@ def _model_row(row: Sequence[Any]) -> tuple[str, tuple[float | str, ...]]:
     while used and _is_empty(used[-1]):
         used = used[:-1]
     if set(map(type, used)) == {float}:  # nearly every row
-        return key, tuple(used)
-    return key, tuple(cell if type(cell) is float else _model_cell(cell) for cell in used)
+        return tuple(used)
+    return tuple(cell if type(cell) is float else _model_cell(cell, mark) for cell in used)
 
 
-def _model_cell(cell: Any) -> float | str:
+def _model_cell(cell: Any, mark: str) -> float | str:
     word = words_of("model.ord").get(cell.strip().lower()) if isinstance(cell, str) else None
     if word is not None:
         return word
-    number = cells.parse_number(cell)
+    number = cells.parse_number(cell, decimal_mark=mark)
     if number is None:
-        raise CellTypeError("hosts_ingen_model", fundet="")
+        raise CellTypeError("hosts_ingen_model")
     return number
 
 
@@ -307,19 +358,22 @@ def words_of(section: str) -> Mapping[str, str]:
     for language in texts.LANGUAGES:
         for key, word in texts.words(language).items():
             if key.startswith(f"{section}."):
-                found[word.lower()] = key.removeprefix(f"{section}.")
+                found.update(dict.fromkeys(word.lower().split("|"), key.removeprefix(f"{section}.")))
     return found
 
 
-_READERS: Mapping[Kind, Callable[[Parameter, Rows, int], Any]] = {
+_NUMBER_READERS: Mapping[Kind, Callable[[Rows, int, str | None], Any]] = {
     Kind.NUMBER: _number,
-    Kind.LABEL: _label,
-    Kind.CHOICE: _choice,
     Kind.COLUMN: _column,
     Kind.COLUMNS: _columns,
+    Kind.NUMBERS: _numbers,
+}
+
+_READERS: Mapping[Kind, Callable[[Parameter, Rows, int], Any]] = {
+    Kind.LABEL: _label,
+    Kind.CHOICE: _choice,
     Kind.LABELS: _labels,
     Kind.YEARS: _years,
-    Kind.NUMBERS: _numbers,
     Kind.WORDS: _texts,
     Kind.TABLE: _table,
     Kind.CELLS: _cells,

@@ -44,6 +44,19 @@ _VERDICTS = {"STATUS": ("certainty",), "LUSFORDELING": ("text", "figure")}
 # A forecast is never told as certain: no chance of 0 or 100 %.
 _LEAST_CHANCE, _MOST_CHANCE = 0.01, 0.99
 
+# Their first row speaks for the whole answer; below it the verdict's cell is blank.
+_FIRST_ROW_SPEAKS = frozenset({"KOBLING"})
+
+# What figures can be, whatever the function: a row outside this is no row of an answer.
+_POSSIBLE = {
+    "chance": (0, 1), "share": (0, 1), "proportion": (0, 1), "percentile": (0, 100),
+    "exact_percent": (0, 100), "within_one_percent": (0, 100), "standard_error": (0, math.inf),
+    "sd": (0, math.inf), "link_error": (0, math.inf), "measurement_error": (0, math.inf),
+    "pupils": (0, math.inf), "n": (0, math.inf),
+}  # fmt: skip
+_BOUNDS = (("lower", "upper"), ("slope_lower", "slope_upper"))
+_ROUNDING = 1e-9
+
 # What tells how many digits of a figure mean something, first found.
 _SPREADS = ("standard_error", "smallest_visible_change", "sd")
 
@@ -99,7 +112,23 @@ def explained_rows(function: Label, result: Cells, role: Role = "teacher") -> Ex
     spec = find(plain if plain.startswith(PREFIX) else PREFIX + plain)
     if spec.returns[0][1] is Kind.MODEL:
         result = result[:1]
+    if spec.name in _FIRST_ROW_SPEAKS:
+        result = _spoken_for(spec, result)
     return Explained([_sentence(spec, row, role) for row in result])
+
+
+def _spoken_for(spec: UdfSpec, result: Cells) -> Cells:
+    """Give the rows below the first its verdict, where they are rows of its answer."""
+    first, *below = result
+    spoken = (
+        [_with_verdict(spec, row, first[-1]) for row in below] if len(first) == len(spec.returns) else below
+    )
+    return [first, *spoken]
+
+
+def _with_verdict(spec: UdfSpec, row: Sequence[Any], verdict: Any) -> Sequence[Any]:
+    blank = all(map(cells.is_blank, row)) or not all(map(cells.is_blank, row[len(spec.returns) - 1 :]))
+    return row if blank else [*row[:-1], verdict]
 
 
 def _sentence(spec: UdfSpec, row: Sequence[Any], role: str) -> str | None:
@@ -108,6 +137,8 @@ def _sentence(spec: UdfSpec, row: Sequence[Any], role: str) -> str | None:
     named = _by_column(spec, row)
     verdict, told = _verdict(spec, named)
     values, written = _values(spec, named)
+    if not _is_possible(spec, verdict, named):
+        verdict, told = "unrecognised", ""
     if role == "politician" and (withheld := _withheld(spec, values)):
         return texts.say(withheld)
     for facts in (values, written):
@@ -171,6 +202,29 @@ def verdict_columns(spec: UdfSpec) -> tuple[str, ...]:
     """Name the columns whose words say what a row means."""
     spoken = [name for name, kind in spec.returns if kind is Kind.KEYS]
     return _VERDICTS.get(spec.name, tuple(spoken[-1:]))
+
+
+def _is_possible(spec: UdfSpec, verdict: str, named: Mapping[str, Any]) -> bool:
+    """Tell whether a row's figures could be a function's: no chance of 5, no bounds the wrong way round."""
+    figures = {
+        name: found
+        for name, kind in spec.returns
+        if isinstance(found := _value(spec, name, kind, named.get(name)), float)
+    }
+    for name, (least, most) in _POSSIBLE.items():
+        if not least - _ROUNDING <= figures.get(name, least) <= most + _ROUNDING:
+            return False
+    for low, high in _BOUNDS:
+        if figures.get(low, -math.inf) > figures.get(high, math.inf):
+            return False
+    return spec.name != "FREMGANG" or _moves_as_told(verdict, figures)
+
+
+def _moves_as_told(verdict: str, figures: Mapping[str, float]) -> bool:
+    """Tell whether a gain goes the way its verdict says: beyond the expected one if there is any."""
+    way = {"forward": 1, "back": -1}.get(verdict.removesuffix("_expected"), 0)
+    told = ["reliable_change_index"] if verdict.endswith("_expected") else ["gain", "reliable_change_index"]
+    return all(way * figures.get(name, 0.0) >= 0 for name in told)
 
 
 def _values(spec: UdfSpec, named: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -15,8 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_beregner import cells, texts
-from xl_beregner.errors import CellError
+from xl_beregner.errors import CellError, ShapeError
 from xl_beregner.headings import plain
+from xl_beregner.measures import rules
+
+_FIRST_ROWS = 3
 
 
 class CellTable:
@@ -28,15 +31,33 @@ class CellTable:
         All of the range, of equal width.
     keys : sequence of str
         The ASCII keys of the columns the table may have, in the order they stand without headings.
+    parameter : str
+        The parameter whose argument the table is, for errors.
+
+    Raises
+    ------
+    ShapeError
+        ``#VALUE!``. A heading twice, or headings below another row.
     """
 
-    def __init__(self, rows: list[list[Any]], keys: Sequence[str]) -> None:
-        places = {_key(heading, keys): place for place, heading in enumerate(rows[0])}
-        places.pop(None, None)
+    def __init__(self, rows: list[list[Any]], keys: Sequence[str], parameter: str = "table") -> None:
+        self._parameter = parameter
+        self._headings: dict[str, str] = {}
+        places: dict[str, int] = {}
+        for place, heading in enumerate(rows[0]):
+            key = _key(heading, keys)
+            if key is None:
+                continue
+            heading = str(heading).strip()
+            if key in places:
+                raise ShapeError("hosts_overskrift_dobbelt", fundet=[self._headings[key], heading])
+            places[key], self._headings[key] = place, heading
         self._places: dict[str, int]
         if places:
-            self._places, self._rows, self._first = places, rows[1:], 2  # type: ignore[assignment]
+            self._places, self._rows, self._first = places, rows[1:], 2
         else:
+            if _has_text(rows[0]) and any(_key(c, keys) for row in rows[1:_FIRST_ROWS] for c in row):
+                raise ShapeError("hosts_overskrift_ikke_foerst")
             self._places = dict(zip(keys, range(len(rows[0])), strict=False))
             self._rows, self._first = rows, 1
 
@@ -56,8 +77,8 @@ class CellTable:
 
     def numbers(self, column: str) -> NDArray[np.float64]:
         """Give a column's numbers, NaN where blank; text is an error that tells its row."""
-        read = [np.nan] * (self._first - 1) + self._column(column)
-        return np.array(cells.to_column(read)[self._first - 1 :], float)
+        found = np.array(self._read(cells.to_column, column), float)
+        return rules.bounded(self._heading(column), found)
 
     def readable_numbers(self, column: str) -> NDArray[np.float64]:
         """Give a column's numbers, NaN where blank and where no number can be read."""
@@ -70,17 +91,46 @@ class CellTable:
         return np.array([_or_nan(_day_number, cell) for cell in self._column(column)], float)
 
     def labels(self, column: str) -> list[str | None]:
-        """Give a column's text, None where blank."""
-        return cells.to_labels(self._column(column))
+        """Give a column's text, None where blank; an error or a truth value is an error."""
+        found: list[str | None] = self._read(cells.to_labels, column)
+        return found
+
+    def readable_labels(self, column: str) -> list[str | None]:
+        """Give a column's text as it stands, None where blank; nothing is refused."""
+        return [cells.parse_label(cell) for cell in self._column(column)]
 
     def found(self, column: str) -> list[str]:
         """Tell what each cell is, a key a row; see ``catalog.Table``."""
         texts_seen: dict[str, str] = {}  # the same few words stand in most rows
         return [_found_once(cell, texts_seen) for cell in self._column(column)]
 
+    def _read(self, read: Any, column: str) -> Any:
+        """Read a column, its rows counted as in the range."""
+        above = self._first - 1
+        try:
+            return read([None] * above + self._column(column))[above:]
+        except CellError as error:
+            place = {"argument": self._parameter, "kolonne": self._heading(column)}
+            raise type(error)("hosts_i_kolonne", **place, grund=reason(error)) from error
+
+    def _heading(self, column: str) -> str:
+        return self._headings.get(column) or texts.say(f"overskrift.{column}").partition("|")[0]
+
     def _column(self, column: str) -> list[Any]:
         place = self._places[column]
         return [row[place] for row in self._rows]
+
+
+def _has_text(row: Sequence[Any]) -> bool:
+    return any(isinstance(cell, str) and not cells.is_blank(cell) for cell in row)
+
+
+def reason(error: CellError) -> str:
+    """Say why a cell will not do; where it holds words they may be a pupil's name, and are not said."""
+    words = f"fejl.{error.key}_tekst"
+    if error.facts.get("fundet") == "" and texts.knows(words):
+        return texts.say(words, **error.facts)
+    return str(error)
 
 
 def _key(heading: object, keys: Sequence[str]) -> str | None:

@@ -14,9 +14,13 @@ from xl_beregner.errors import MissingValueError, ShapeError, ValueRangeError
 
 Array = NDArray[np.float64]
 
+KEPT_DIGITS = 12
 DIRECTIONS = ("up", "down")
 # Student's t is the normal to eight digits from here on, and Excel's T.DIST takes it.
 MOST_FREEDOM = 1e9
+# Judgements: no result, money or count is larger, and what is nearer to 0 is 0. Squares, cubes and
+# sums of what lies between are numbers.
+LARGEST, SMALLEST = 1e15, 1e-100
 
 
 def rows(**columns: ArrayLike) -> tuple[Array, ...]:
@@ -27,17 +31,14 @@ def rows(**columns: ArrayLike) -> tuple[Array, ...]:
     ShapeError
         ``#VALUE!``. Two columns of different lengths.
     ValueRangeError
-        ``#NUM!``. An infinite number.
+        ``#NUM!``. An infinite number, or one too large to be any figure.
     """
     arrays = {name: np.atleast_1d(np.asarray(column, float)) for name, column in columns.items()}
     lengths = {array.size for array in arrays.values() if array.size != 1}
     if len(lengths) > 1 or any(array.ndim != 1 for array in arrays.values()):
         raise ShapeError("measures_ulige_laengde", laengder=sorted(lengths))
-    for name, array in arrays.items():
-        if np.isinf(array).any():
-            raise ValueRangeError("measures_uendelig", argument=name)
     length = lengths.pop() if lengths else 1
-    return tuple(np.broadcast_to(array, length).copy() for array in arrays.values())
+    return tuple(np.broadcast_to(bounded(name, array), length).copy() for name, array in arrays.items())
 
 
 def row_columns(rows: int, **columns: ArrayLike) -> tuple[Array, ...]:
@@ -48,7 +49,7 @@ def row_columns(rows: int, **columns: ArrayLike) -> tuple[Array, ...]:
     ShapeError
         ``#VALUE!``. Another number of rows.
     ValueRangeError
-        ``#NUM!``. An infinite number.
+        ``#NUM!``. An infinite number, or one too large to be any figure.
     """
     found = []
     for name, column in columns.items():
@@ -56,10 +57,39 @@ def row_columns(rows: int, **columns: ArrayLike) -> tuple[Array, ...]:
         wide = array.reshape(array.shape[0] if array.ndim else 1, -1)
         if wide.shape[0] not in (1, rows):
             raise ShapeError("measures_ulige_laengde", laengder=sorted({rows, wide.shape[0]}))
-        if np.isinf(wide).any():
-            raise ValueRangeError("measures_uendelig", argument=name)
-        found.append(np.broadcast_to(wide, (rows, wide.shape[1])).copy())
+        found.append(np.broadcast_to(bounded(name, wide), (rows, wide.shape[1])).copy())
     return tuple(found)
+
+
+def bounded(argument: str, numbers: Array) -> Array:
+    """Refuse what is too large to be any figure; what is nearer to 0 than any is 0. NaN passes.
+
+    Raises
+    ------
+    ValueRangeError
+        ``#NUM!``. A number beyond ``LARGEST``.
+    """
+    size = np.abs(numbers)
+    if (size > LARGEST).any():
+        if np.isinf(size).any():
+            raise ValueRangeError("measures_uendelig", argument=argument)
+        found = float(numbers[size > LARGEST].flat[0])
+        raise ValueRangeError("measures_umuligt_stort", argument=argument, fundet=f"{found:.3g}")
+    near = size < SMALLEST
+    return np.asarray(np.where(near, 0.0, numbers), float) if near.any() else numbers
+
+
+def without_noise(numbers: ArrayLike) -> Array:
+    """Keep 12 significant digits: what the rounding in a formula adds lies beyond them.
+
+    ``=0,1+0,2`` is 0.30000000000000004 in its cell and shown as 0.3; here it is 0.3.
+    """
+    array = np.asarray(numbers, float)
+    size = np.abs(array)
+    digits = np.floor(np.log10(np.where((size > 0) & np.isfinite(size), size, 1.0)))
+    # Powers of ten up to 1e22 are exact, so that the quotient is the number nearest to the decimal one.
+    scale = 10.0 ** np.clip(KEPT_DIGITS - 1 - digits, 0, 22)
+    return np.asarray(np.round(array * scale) / scale, float)
 
 
 def or_blank(column: ArrayLike | None) -> ArrayLike:

@@ -183,8 +183,8 @@ def test_two_columns_are_refused_where_one_belongs():
 
 def test_an_error_in_a_range_tells_its_row():
     with pytest.raises(CellTypeError) as caught:
-        cells.to_column([[1], ["syv"]])
-    assert caught.value.facts == {"fundet": "syv", "raekke": 2}
+        cells.to_column([[1], ["7,x"]])
+    assert caught.value.facts == {"fundet": "7,x", "raekke": 2}
     with pytest.raises(CellTypeError) as caught:
         cells.to_years(["2024/2025", "2024/2026"])
     assert caught.value.facts["raekke"] == 2
@@ -259,3 +259,51 @@ def test_a_moment_is_its_day():
 
 def test_a_blank_school_year_is_none():
     assert cells.parse_school_year("..") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("101001.0", "101001"), (101001.0, "101001"), ("1.0", "1.0"), ("Ny  \u00a0 Skole ", "Ny Skole"),
+     ("-", None), (date(2024, 8, 1), "2024-08-01"), (7, "7")],
+)  # fmt: skip
+def test_a_name_is_one_however_it_is_typed(cell, name):
+    assert cells.parse_name(cell) == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [("#I/T", "celle_fejl_ikke_navn"), (True, "celle_ikke_navn"), (b"A", "celle_ikke_navn")],
+)
+def test_what_names_nothing_is_an_error(cell, key):
+    with pytest.raises(CellTypeError) as caught:
+        cells.parse_name(cell)
+    assert caught.value.key == key
+    assert cells.parse_label("#I/T") == "#I/T"
+
+
+@pytest.mark.parametrize("read", [cells.parse_number, cells.parse_name, cells.parse_school_year])
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_a_whole_number_beyond_all_bounds_is_out_of_range(read, digits):
+    with pytest.raises(ValueRangeError):
+        read(10**digits)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("7,4 x", "7,4 x"), ("-3 x", "-3 x"), ("Ida Holm", ""), ("1. Bo", ""), ("syv", ""), ("010190-1234", ""),
+     ("1" * 15 + ",,,,,1", ""), (date(2024, 8, 1), "2024-08-01"), (True, "True"), (b"7", "")],
+)  # fmt: skip
+def test_only_an_attempt_at_a_number_is_told(cell, told):
+    with pytest.raises(CellTypeError) as caught:
+        cells.parse_number(cell)
+    assert caught.value.facts == {"fundet": told}
+
+
+def test_a_decimal_comma_that_leaves_no_doubt_is_seen():
+    assert cells.shows_comma([None, 7.4, "7,4"])
+    assert not cells.shows_comma([None, 7.4, "7.4", "1,234"])
+
+
+def test_a_column_is_read_by_the_mark_that_is_given():
+    assert cells.to_column(["2.351"]) == [2351]
+    assert cells.to_column(["2.351"], decimal_mark=".") == [2.351]

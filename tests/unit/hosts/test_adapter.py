@@ -112,9 +112,9 @@ def test_a_range_where_one_cell_belongs_is_refused_by_name():
 
 
 def test_a_cell_that_is_no_number_is_told_with_argument_and_row():
-    with pytest.raises(CellTypeError, match=r"antal: Række 2: ”mange” er ikke et tal"):
+    with pytest.raises(CellTypeError, match=r"antal: Række 2: cellen rummer tekst"):
         evaluate("BEREGNER_SKJUL", [1, 2], [5, "mange"])
-    with pytest.raises(CellTypeError, match=r"^antal: ”mange” er ikke et tal"):
+    with pytest.raises(CellTypeError, match=r"^antal: Cellen rummer tekst"):
         evaluate("BEREGNER_SKJUL", 1, "mange")
 
 
@@ -132,7 +132,7 @@ def test_a_choice_is_typed_in_any_of_our_languages(word):
 
 
 def test_an_unknown_choice_is_told_with_those_offered():
-    with pytest.raises(CellTypeError, match=r"retning: ”hen” kendes ikke\. Skriv et af: op, ned"):
+    with pytest.raises(CellTypeError, match=r"retning: .* kendes ikke\. Skriv et af: op, ned\."):
         evaluate("BEREGNER_STATUS", 5, 1, 6, "hen")
 
 
@@ -212,10 +212,10 @@ def test_a_model_is_read_back_from_its_cells_in_any_language(model_of):
 
 
 def test_what_is_no_model_is_told_and_a_blank_inside_is_no_shorter_row(model_of):
-    with pytest.raises(CellTypeError, match="”Skole” hører ikke til en norm"):
+    with pytest.raises(CellTypeError, match="ikke hører til en norm"):
         model_of(["norm", "rangordnede afvigelser"], ["Skole", 1.0])
     for hole in (None, ""):
-        with pytest.raises(CellTypeError, match="hører ikke til en norm"):
+        with pytest.raises(CellTypeError, match="ikke hører til en norm"):
             model_of(["norm", "rangordnede afvigelser"], ["elever bag", hole, 380.0, None])
 
 

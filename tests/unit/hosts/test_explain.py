@@ -59,6 +59,9 @@ def answered(name, verdict, language, *, figures=True):
     spec = specs()[name]
     numbers = {column: 10.0 + place for place, (column, _) in enumerate(spec.returns)}
     numbers |= {parameter.name: 5.0 for parameter in spec.parameters}
+    numbers |= dict.fromkeys(("chance", "share", "proportion"), 0.5)
+    if verdict.startswith("back"):
+        numbers |= {"gain": -10.0, "reliable_change_index": -10.0}
     told = next((c for c in explain.verdict_columns(spec) if verdict in keys_of(name, c)), None)
     row = []
     for column, kind in spec.returns:
@@ -255,3 +258,39 @@ def test_what_cannot_be_explained_is_refused_in_words():
         evaluate("BEREGNER_FORKLAR", "FREMGANG", row, "konge")
     with pytest.raises(MissingValueError):
         evaluate("BEREGNER_FORKLAR", "FREMGANG", [[None, None]])
+
+
+def test_every_row_of_a_link_is_told_its_first_rows_verdict():
+    x = [float(n) for n in range(60)]
+    rows = evaluate("BEREGNER_KOBLING", x, [2 * n + n % 7 for n in x])
+    told = evaluate("BEREGNER_FORKLAR", "KOBLING", [*rows[:3], [None] * 9, [*["x"] * 9], *rows[3:]])
+    assert [row[-1] is None for row in rows] == [False] + [True] * 4
+    assert told[0] == told[1] == told[2] == told[5]
+    assert told[0][0].startswith("Koblingen mellem de to prøver er usikker")
+    assert told[3] == [None]
+    assert "kan ikke genkendes" in told[4][0]
+    alone = evaluate("BEREGNER_FORKLAR", "KOBLING", [rows[1][:8]])
+    assert "kan ikke genkendes" in alone[0][0]
+
+
+FORWARD = "Frem: mere end måleusikkerheden kan forklare."
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("MAALCHANCE", [5.0, 1.0]), ("MAALCHANCE", [-1.0, 1.0]), ("MAALCHANCE", [0.5, -1.0]),
+        ("FREMGANG", [15.0, 4.7, 24.3, 5.7, 3.2, FORWARD]),
+        ("FREMGANG", [-15.0, 4.7, -24.3, -5.7, -3.2, FORWARD]),
+        ("FREMGANG", [15.0, -4.7, 5.7, 24.3, 3.2, FORWARD]),
+        ("FREMGANG", [15.0, 4.7, 5.7, 24.3, -3.2, FORWARD]),
+    ],
+)  # fmt: skip
+def test_figures_no_function_gives_are_not_recognised(name, row):
+    assert "kan ikke genkendes" in evaluate("BEREGNER_FORKLAR", name, [row])[0][0]
+
+
+def test_a_gain_below_the_expected_may_still_be_a_gain():
+    rows = evaluate("BEREGNER_FREMGANG", [10, 50, 20], [30, 20, 21], 1, 1, [50, None, None])
+    told = evaluate("BEREGNER_FORKLAR", "FREMGANG", rows)
+    assert not any("kan ikke genkendes" in sentence for (sentence,) in told)

@@ -20,7 +20,7 @@ from xl_beregner.measures.growth.conditional_growth import (
     fit_conditional_growth,
 )
 from xl_beregner.measures.growth.growth_norm import METHODS, ON_GRID, GrowthNorm, Splines
-from xl_beregner.measures.growth.growth_tracks import LARGEST_SCORE, pupils_scores
+from xl_beregner.measures.growth.growth_tracks import pupils_scores
 from xl_beregner.measures.growth.quantile_regression import has_full_rank, quantile_process
 from xl_beregner.measures.rules import Array
 
@@ -29,9 +29,17 @@ from xl_beregner.measures.rules import Array
 # points off. The fewest for 100 quantile regressions is what American states use.
 LEAST_FOR_NORM = 300
 LEAST_FOR_GROWTH_PERCENTILES = 1000
+# Judgement: an older score than the fourth adds next to nothing, and every one makes each of the 100
+# regressions slower.
+MOST_PRIORS = 4
+# Judgement: farther than this outside the quartiles lies a slip of the hand (450 for 45) or a code for a
+# missing score (9999), no pupil's score; one alone ruins a fitted curve. Normal scores reach 3.
+FARTHEST_IQR = 10.0
 # Predictions are compared with scores at 5 decimals and knots stand at 3, as in R's SGP. On a scale
 # whose standard deviation is below this those decimals are too coarse.
 FINEST_SD = 0.01
+# Scores of a range this small are one score: no scale is finer.
+NO_SPREAD = 1e-50
 # Scores this near each other, beside the largest, differ by rounding alone.
 SAME_SCORE = 1e-12
 
@@ -57,16 +65,17 @@ def growth_model_rows(after: Column, before: Columns, method: Method = "automati
     Returns
     -------
     rows of a word and its numbers
-        The norm; or, where there can be none, why: ``too_few``, ``too_few_for_growth_percentiles``,
-        ``too_few_different``, ``constant_before``, ``no_spread``, and the number of pupils.
+        The norm; or, where there can be none, why: ``too_few``, ``outlying``,
+        ``too_few_for_growth_percentiles``, ``too_few_different``, ``constant_before``, ``no_spread``, and
+        the number of pupils; where a score is outlying also each column's smallest and largest.
 
     Raises
     ------
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. An infinite or impossibly large number, an unknown method, or scores whose quantiles
-        cannot be fitted for certain.
+        ``#NUM!``. An infinite or impossibly large number, an unknown method, more than four earlier
+        scores, or scores whose quantiles cannot be fitted for certain.
 
     Notes
     -----
@@ -112,8 +121,8 @@ def fit_growth_norm(
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. An infinite or impossibly large number, an unknown method, or scores whose quantiles
-        cannot be fitted for certain.
+        ``#NUM!``. An infinite or impossibly large number, an unknown method, more than four earlier
+        scores, or scores whose quantiles cannot be fitted for certain.
 
     Notes
     -----
@@ -126,6 +135,9 @@ def fit_growth_norm(
     takes ranked residuals; asked for outright, the answer is in words. The norm keeps the step of the
     later scores (``common_step``), which ``ELEVCHANCE`` needs.
 
+    A score more than ten interquartile ranges outside the quartiles of its column gives no norm
+    (``outlying``), where that range is above 0. Every number is kept to 15 significant digits.
+
     References
     ----------
     Betebenner (2009, 2011); Castellano & Ho (2013). ``tests/reference/growth_percentile.R``.
@@ -133,16 +145,22 @@ def fit_growth_norm(
     if method not in ("automatic", *METHODS):
         raise ValueRangeError("measures_norm_metode", argument="method", fundet=method)
     earlier, outcome = pupils_scores(before, after=after)
+    if earlier.shape[1] > MOST_PRIORS:
+        raise ValueRangeError(
+            "measures_for_mange_kovariater", argument="before", fundet=earlier.shape[1], hoejst=MOST_PRIORS
+        )
     cohort = list(_pupils_by_order(outcome, earlier))
     pupils = int(cohort[0].sum())
     if pupils < least_for_norm:
         return GrowthNorm("too_few", (pupils,))
+    if any(_is_outlying(column) for column in (outcome, *earlier.T)):
+        return _outlying(outcome, earlier, pupils)
     if method == "growth_percentiles" and pupils < least_for_growth_percentiles:
         return GrowthNorm("too_few_for_growth_percentiles", (pupils,))
     priors = tuple(_prior(column) for column in earlier.T)
     fitted = _conditional(outcome, earlier, priors, [at for at in cohort if at.sum() >= least_for_norm])
     if not fitted:
-        constant = np.ptp(earlier[cohort[0], 0]) <= 1 / LARGEST_SCORE
+        constant = np.ptp(earlier[cohort[0], 0]) <= NO_SPREAD
         return GrowthNorm("constant_before" if constant else "no_spread", (pupils,))
     enough = [at for at in cohort if at.sum() >= least_for_growth_percentiles][: len(fitted)]
     wanted = enough if method in ("automatic", "growth_percentiles") else []
@@ -152,7 +170,7 @@ def fit_growth_norm(
     if method == "automatic":
         method = "growth_percentiles" if coefficients else "residual_ranks"
     results = outcome[cohort[0]]
-    return GrowthNorm(
+    found = GrowthNorm(
         method,
         tuple(int(at.sum()) for at in cohort[: len(fitted)]),
         float(results.min()),
@@ -163,6 +181,7 @@ def fit_growth_norm(
         tuple(laid),
         tuple(coefficients),
     )
+    return found.kept()
 
 
 def common_step(scores: Array) -> float:
@@ -211,12 +230,32 @@ def _pupils_by_order(outcome: Array, earlier: Array) -> Iterator[np.ndarray[tupl
         yield known
 
 
+def _is_outlying(column: Array) -> bool:
+    """Tell whether a score lies so far from the others that it can be no score."""
+    scores = column[~np.isnan(column)]
+    if not scores.size:
+        return False
+    low, high = np.quantile(scores, [0.25, 0.75])
+    middle_half = high - low
+    if middle_half <= SAME_SCORE * np.abs(scores).max():
+        return False
+    return bool(max(low - scores.min(), scores.max() - high) > FARTHEST_IQR * middle_half)
+
+
+def _outlying(outcome: Array, earlier: Array, pupils: int) -> GrowthNorm:
+    """Give no norm, but the range of every column, which shows the score that is no score."""
+    priors = tuple(_prior(column) for column in earlier.T)
+    return GrowthNorm(
+        "outlying", (pupils,), float(np.nanmin(outcome)), float(np.nanmax(outcome)), priors=priors
+    )
+
+
 def _prior(column: Array) -> Prior:
     scores = column[~np.isnan(column)]
     if not scores.size:
         return Prior(np.nan, np.nan, np.nan, np.nan)
     # Equal scores may spread by rounding; a spread finer than any scale is no spread either.
-    spread = float(scores.std()) if np.ptp(scores) > 1 / LARGEST_SCORE else 0.0
+    spread = float(scores.std()) if np.ptp(scores) > NO_SPREAD else 0.0
     return Prior(float(scores.min()), float(scores.max()), float(scores.mean()), spread)
 
 

@@ -7,7 +7,7 @@ Here a norm is written as rows and read back, to the last digit; how it is fitte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,14 +21,17 @@ from xl_beregner.measures.rules import Array
 
 # How a norm was made, or why there is none: the first row of its table.
 METHODS = ("growth_percentiles", "residual_ranks", "normal_growth")
-DIGITS = 15
 NO_NORM = (
     "too_few",
+    "outlying",
     "too_few_for_growth_percentiles",
     "too_few_different",
     "constant_before",
     "no_spread",
 )
+# The significant digits every spreadsheet keeps of a number. Some keep no more, so neither does a norm:
+# else a percentile could hang on the program the norm was last saved with.
+DIGITS = 15
 # Scores this near a grid lie on it; in steps of the grid.
 ON_GRID = 1e-3
 
@@ -46,15 +49,15 @@ class Splines:
 
 @dataclass(frozen=True, slots=True)
 class GrowthNorm:
-    """What pupils with the same earlier scores reach.
+    """What pupils with the same earlier scores reach. Fitted, its numbers are ``kept`` to 15 digits.
 
-    ``method`` is one of ``METHODS``, or of ``NO_NORM`` and then there is nothing else but the number
-    of pupils. ``pupils`` are those behind each order (1: the newest earlier score alone, 2: the two
-    newest ...), ``conditional`` the conditional growth of each order, ``coefficients`` those of the
-    100 quantile regressions, a column a quantile: the intercept, then seven splines an earlier score.
-    Orders may stop earlier in ``coefficients``, which take more pupils; they are empty, as ``splines``,
-    where the method is another. ``outcome_step`` is the distance between neighbouring later scores, in
-    scale points; 0 where they lie on no common grid.
+    ``method`` is one of ``METHODS``, or of ``NO_NORM`` and then there is nothing else but the number of
+    pupils and, where a score is outlying, the ranges. ``pupils`` are those behind each order (1: the
+    newest earlier score alone, 2: the two newest ...), ``conditional`` the conditional growth of each
+    order, ``coefficients`` those of the 100 quantile regressions, a column a quantile: the intercept,
+    then seven splines an earlier score. Orders may stop earlier in ``coefficients``, which take more
+    pupils; they are empty, as ``splines``, where the method is another. ``outcome_step`` is the distance
+    between neighbouring later scores, in scale points; 0 where they lie on no common grid.
     """
 
     method: str
@@ -80,12 +83,13 @@ class GrowthNorm:
     def rows(self) -> ModelRows:
         """Write the norm as rows of a table: a word and its numbers."""
         rows: list[tuple[str, _Values]] = [("norm", (self.method,)), ("pupils", _plain(self.pupils))]
+        if self.method == "outlying":
+            return [*rows, *self._ranges()]
         if not self.is_norm:
             return rows
-        rows.append(("outcome_range", (self.least, self.greatest)))
-        rows.append(("outcome_step", (self.outcome_step,)))
+        rows.extend(self._ranges())
+        rows.append(("outcome_step", _plain((self.outcome_step,))))
         for number, prior in enumerate(self.priors, 1):
-            rows.append(("before_range", _plain((number, prior.least, prior.greatest))))
             rows.append(("before_scale", _plain((number, prior.mean, prior.sd))))
         for order, fitted in enumerate(self.conditional, 1):
             rows.append(("expected", _plain((order, *fitted.expected))))
@@ -98,6 +102,17 @@ class GrowthNorm:
             rows.extend(("coefficients", _plain((order, *row))) for row in coefficients)
         return rows
 
+    def kept(self) -> GrowthNorm:
+        """Give the norm with the digits its rows keep: the one that is read back from them."""
+        return norm_of(self.rows())
+
+    def _ranges(self) -> Iterator[tuple[str, _Values]]:
+        yield "outcome_range", _plain((self.least, self.greatest))
+        for number, prior in enumerate(self.priors, 1):
+            if np.isnan(prior.least):  # blank throughout
+                continue
+            yield "before_range", _plain((number, prior.least, prior.greatest))
+
 
 def norm_of(rows: ModelRows) -> GrowthNorm:
     """Read the one norm that stands in rows.
@@ -105,7 +120,7 @@ def norm_of(rows: ModelRows) -> GrowthNorm:
     Raises
     ------
     ValueRangeError
-        ``#NUM!``. Part of a norm is missing, or there are several.
+        ``#NUM!``. Part of a norm is missing or impossible, or there are several.
     """
     found = norms_of(rows)
     if len(found) > 1:
@@ -119,7 +134,7 @@ def norms_of(rows: ModelRows) -> list[GrowthNorm]:
     Raises
     ------
     ValueRangeError
-        ``#NUM!``. Part of a norm is missing.
+        ``#NUM!``. Part of a norm is missing or impossible.
     """
     starts = [place for place, (key, _) in enumerate(rows) if key == "norm"]
     if not starts or starts[0] != 0:
@@ -133,15 +148,15 @@ def _norm(rows: ModelRows) -> GrowthNorm:
     for key, values in rows:
         found[key].append(values)
     method = found["norm"][0][0] if found["norm"][0] else None
-    pupils = tuple(int(n) for n in _line(found, "pupils", 1, least=1))
-    if method in NO_NORM:
+    pupils = _pupils(found)
+    if method in NO_NORM:  # its ranges are for people to read
         return GrowthNorm(str(method), pupils)
     if method not in METHODS:
         raise _incomplete("norm")
     orders = range(1, len(found["expected"]) + 1)
     least, greatest = _line(found, "outcome_range", 1, exactly=2)
     (step,) = _line(found, "outcome_step", 1, exactly=1)
-    if not 0 <= step < np.inf:
+    if step < 0:
         raise _incomplete("outcome_step")
     priors = tuple(_prior(found, k) for k in orders)
     if not orders or len(pupils) != len(orders):
@@ -169,6 +184,13 @@ def _norm(rows: ModelRows) -> GrowthNorm:
         laid,
         coefficients,
     )
+
+
+def _pupils(found: _Found) -> tuple[int, ...]:
+    counts = _line(found, "pupils", 1, least=1)
+    if (counts < 0).any() or (counts != np.floor(counts)).any():
+        raise _incomplete("pupils")
+    return tuple(int(count) for count in counts)
 
 
 def _prior(found: _Found, number: int) -> Prior:
@@ -223,13 +245,16 @@ def _line(found: _Found, key: str, place: int, *, exactly: int = 0, least: int =
 
 def _numbers(key: str, values: Sequence[float | str] | Sequence[_Values]) -> Array:
     try:
-        return np.array(values, float)
+        found = np.array(values, float)
     except ValueError:  # a word among the numbers
         raise _incomplete(key) from None
+    if not np.isfinite(found).all():
+        raise _incomplete(key)
+    return found
 
 
 def _plain(values: Iterable[float]) -> tuple[float, ...]:
-    """Keep the 15 digits every spreadsheet keeps: a norm saved and opened again is the same norm."""
+    """Keep ``DIGITS`` of each number: a norm saved and opened again is the same norm."""
     return tuple(float(f"{value:.{DIGITS}g}") for value in values)
 
 

@@ -12,18 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures.growth import splines
 from xl_beregner.measures.growth.growth_norm import GrowthNorm
 from xl_beregner.measures.growth.quantile_regression import TAUS
-from xl_beregner.measures.rules import Array, row_columns, rows
+from xl_beregner.measures.rules import Array, row_columns, rows, without_noise
 
 TRACKS = TAUS.size
 DECIMALS = 5
 # Up to this score a number this far from the middle of two decimal numbers is rounded for certain.
 _LARGEST_SURE, _TIE = 1e6, 1e-3
-# No scale has larger numbers, and their cubes are still numbers.
-LARGEST_SCORE = 1e50
 
 
 class Tracks(NamedTuple):
@@ -42,6 +39,9 @@ class Tracks(NamedTuple):
 def pupils_scores(before: ArrayLike, /, **columns: ArrayLike) -> tuple[Array, ...]:
     """Bring the earlier scores to pupils x columns, and single columns to the same pupils.
 
+    A score that a formula made counts as its cell shows it: a digit beyond, 0.30000000000000004, would
+    lie above a track that ends on 0.3.
+
     Raises
     ------
     ShapeError
@@ -53,10 +53,7 @@ def pupils_scores(before: ArrayLike, /, **columns: ArrayLike) -> tuple[Array, ..
     pupils = earlier.shape[0] if earlier.ndim else 1
     found = rows(_pupils=np.zeros(pupils), **columns)
     (wide,) = row_columns(found[0].size, before=earlier)
-    for name, column in (("before", wide), *zip(columns, found[1:], strict=True)):
-        if (np.abs(column) > LARGEST_SCORE).any():
-            raise ValueRangeError("measures_uendelig", argument=name)
-    return wide, *found[1:]
+    return without_noise(wide), *(without_noise(column) for column in found[1:])
 
 
 def tracks_of(norm: GrowthNorm, before: Array) -> Tracks:
@@ -197,9 +194,9 @@ def _block(coefficients: Array, place: int) -> Array:
 
 
 def _rounded(norm: GrowthNorm, scores: Array) -> Array:
-    """Round what quantile regression gives; other norms take scales of any fineness."""
+    """Round what quantile regression gives; other norms take scales of any fineness, to 12 digits."""
     if not norm.coefficients:
-        return scores
+        return without_noise(scores)
     steps = scores * 10.0**DECIMALS
     nearest = np.rint(steps)
     found = nearest / 10.0**DECIMALS

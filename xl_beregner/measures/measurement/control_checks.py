@@ -32,6 +32,7 @@ SCALES = {
     "skalascore": "scale_score", "skalpoäng": "scale_score", "scale score": "scale_score",
     "kriterie": "criterion", "kriterium": "criterion", "criterion": "criterion",
     "karakter": "karakter", "7-trin": "karakter", "7-trinsskalaen": "karakter",
+    "7-trins-skalaen": "karakter",
     "betyg": "betyg", "lus": "lus",
 }  # fmt: skip
 
@@ -87,7 +88,7 @@ class Results:
     def labels(self, column: str) -> list[str | None]:
         """Give a column's text without regard to case."""
         if column not in self._labels:
-            found = self._table.labels(column) if self.has(column) else [None] * self.height
+            found = self._table.readable_labels(column) if self.has(column) else [None] * self.height
             self._labels[column] = [None if label is None else label.casefold() for label in found]
         return self._labels[column]
 

@@ -6,17 +6,19 @@ smoothed stands in ``smoothing``, what next year may bring in ``prediction`` and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xl_beregner.catalog import Column, Each, Keys, Labels, Years, udf
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
 from xl_beregner.measures.schools import smoothing
-from xl_beregner.measures.schools.panel import Panel, arrange, counts_tell
+from xl_beregner.measures.schools.panel import Panel, arrange, counts_tell, too_few_pupils
 from xl_beregner.measures.schools.variance import Fit, Layout, fit, leftover
+from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
 
 # Below this share of the squared figures, what is left is rounding, not variation.
 _NO_VARIATION = 1e-20
@@ -38,7 +40,7 @@ class BaselineModel:
     coincide) · ``one_school`` (nothing to compare with: the school's own mean) · ``one_year``,
     ``not_separable`` (a school's level cannot be told from a year's swing: the raw figure
     without interval) · ``one_year_known_error`` (one year, smoothed by known standard errors) ·
-    ``no_variation`` (figures do not swing at all) · ``no_values``.
+    ``no_variation`` (figures do not swing at all, or schools only in step) · ``no_values``.
     """
 
     school: tuple[str, ...]
@@ -76,6 +78,10 @@ class BaselineModel:
     """The swing and the common shock of one year, without pupil sampling."""
     next_degrees_of_freedom: Array
     """Of ``next_variance``; not yet rounded down."""
+    in_step: bool = False
+    """Whether ``no_variation`` is that of schools that move, but all alike."""
+    half_known: frozenset[str] = frozenset()
+    """Which of ``pupils`` and ``standard_error`` are unused since some figures lack them."""
 
     @property
     def has_prediction(self) -> bool:
@@ -125,7 +131,7 @@ def baseline_rows(
     BaselineRows
         Per school: the latest figure as it is, the baseline and its interval in the figure's
         unit, the weight of the school's own figures (0-1), the number of years behind it, and
-        the key of a sentence.
+        the key of a sentence. Without figures ``too_few``: the latest rests on fewer than 5 pupils.
 
     Raises
     ------
@@ -149,18 +155,40 @@ def baseline_rows(
     ([8.0, 7.5, 2.0], ['one_school_alone'])
     """
     model = baselines(school, year, value, pupils, standard_error)
-    return BaselineRows(
-        list(model.school), model.raw, model.baseline, model.lower, model.upper, model.weight,
-        model.years_used, sentence_keys(model),
-    )  # fmt: skip
+    hidden = too_few_pupils(school, year, value, pupils, LEAST_PUPILS)
+    raw, baseline, lower, upper, weight, years_used = (
+        np.where(hidden, np.nan, column)
+        for column in (model.raw, model.baseline, model.lower, model.upper, model.weight, model.years_used)
+    )
+    keys = sentence_keys(model, hidden)
+    return BaselineRows(list(model.school), raw, baseline, lower, upper, weight, years_used, keys)
 
 
-def sentence_keys(model: BaselineModel) -> list[str]:
-    """Say which sentence belongs to each school's row, and what the sampling rests on."""
-    basis = "errors" if model.standard_errors_used else "counts" if model.counts_used else "alone"
-    fitted = model.verdict in ("ok", "no_difference", "one_school")
-    key = f"{model.verdict}_{basis}" if fitted else model.verdict
-    return ["no_values" if np.isnan(raw) else key for raw in model.raw]
+def sentence_keys(model: BaselineModel, hidden: NDArray[np.bool_]) -> list[str]:
+    """Say which sentence belongs to each school's row, and what the sampling rests on.
+
+    Where ``hidden`` the latest figure rests on too few pupils to be shown.
+    """
+    key = model.verdict + ("_in_step" if model.in_step else "")
+    if model.verdict in ("ok", "no_difference", "one_school"):
+        key += f"_{_basis(model)}"
+    return [
+        "no_values" if np.isnan(raw) else "too_few" if hide else key
+        for raw, hide in zip(model.raw.tolist(), hidden.tolist(), strict=True)
+    ]
+
+
+def _basis(model: BaselineModel) -> str:
+    """Say what pupil sampling rests on, and why counts or standard errors were not taken."""
+    if model.standard_errors_used:
+        return "errors"
+    basis = "counts" if model.counts_used else "alone"
+    if "standard_error" in model.half_known:
+        return f"{basis}_half_errors"
+    if "pupils" in model.half_known:
+        return "alone_half_counts"
+    alike = not model.counts_used and bool(np.isfinite(model.latest_pupils).any())
+    return "alone_alike" if alike else basis
 
 
 def baselines(
@@ -234,13 +262,15 @@ def baselines(
         values = values - level
     panel = arrange(school, year, values, pupils, standard_error)
     verdict = _verdict(panel)
-    layout = _layout(panel, verdict, carry_over)
+    # Fitted around their mean: a level far from 0 would leave the uncertainty to rounding.
+    centre = float(panel.value[panel.mask].mean()) if panel.mask.any() else 0.0
+    layout = _layout(replace(panel, value=panel.value - centre), verdict, carry_over)
     if layout is None:
         return _without_interval(panel, verdict, confidence)
     fitted = fit(layout)
     if verdict == "ok" and fitted.variances[0] == 0:
         verdict = "no_difference"
-    return _from_fit(panel, fitted, verdict, confidence, carry_over)
+    return _from_fit(panel, centre, fitted, verdict, confidence, carry_over)
 
 
 def _verdict(panel: Panel) -> str:
@@ -284,7 +314,10 @@ def _layout(panel: Panel, verdict: str, carry_over: float) -> Layout | None:
     return Layout(panel.value, mask, several, several and panel.years.size > 1, shapes, known, kinship)
 
 
-def _from_fit(panel: Panel, fitted: Fit, verdict: str, confidence: float, carry_over: float) -> BaselineModel:
+def _from_fit(
+    panel: Panel, centre: float, fitted: Fit, verdict: str, confidence: float, carry_over: float
+) -> BaselineModel:
+    """Read every school's answer off a fit of the figures less ``centre``."""
     layout, state, has_values = fitted.layout, fitted.state, panel.has_values
     window, coming = smoothing.over_the_years(layout), smoothing.years_ahead(panel.years, carry_over, 1)
     weight = smoothing.own_weight(state, has_values)
@@ -308,9 +341,9 @@ def _from_fit(panel: Panel, fitted: Fit, verdict: str, confidence: float, carry_
     return BaselineModel(
         school=panel.schools,
         raw=panel.at_latest(panel.value),
-        baseline=per_school(level + past_shock),
-        lower=per_school(level + past_shock - reach),
-        upper=per_school(level + past_shock + reach),
+        baseline=per_school(centre + level + past_shock),
+        lower=per_school(centre + level + past_shock - reach),
+        upper=per_school(centre + level + past_shock + reach),
         weight=per_school(weight),
         **_coverage(panel),
         standard_error=per_school(np.sqrt(variance)),
@@ -320,7 +353,7 @@ def _from_fit(panel: Panel, fitted: Fit, verdict: str, confidence: float, carry_
         sd_year_to_year=float(sds[2]) if parts else None,
         sd_pupil=float(sds[3]) if parts == 2 else None,
         **smoothing.common_shock(fitted, panel.years.size),
-        grand_mean=state.mean + past_shock,
+        grand_mean=centre + state.mean + past_shock,
         counts_used=parts == 2,
         standard_errors_used=bool(layout.known.any()),
         verdict=verdict,
@@ -331,6 +364,7 @@ def _from_fit(panel: Panel, fitted: Fit, verdict: str, confidence: float, carry_
         next_variance=per_school(next_variance),
         next_swing=per_school(swing.variance - swing.sampling + fitted.variances[1]),
         next_degrees_of_freedom=per_school(next_freedom),
+        half_known=panel.half_known,
     )
 
 
@@ -348,7 +382,14 @@ def _without_interval(panel: Panel, verdict: str, confidence: float) -> Baseline
         counts_used=False, standard_errors_used=False, verdict=verdict,
         latest_pupils=panel.at_latest(panel.pupils), carry_over=0.0, past_shock=0.0, next_shock=0.0,
         next_variance=nothing, next_swing=nothing, next_degrees_of_freedom=nothing,
+        in_step=verdict == "no_variation" and _moves(panel), half_known=panel.half_known,
     )  # fmt: skip
+
+
+def _moves(panel: Panel) -> bool:
+    """Tell whether any school's figures differ from year to year."""
+    seen = [row[there] for row, there in zip(panel.value, panel.mask, strict=True) if there.any()]
+    return any(_around_mean(row)[1] >= _NO_VARIATION for row in seen)
 
 
 class _Coverage(TypedDict):

@@ -26,14 +26,16 @@ class Prediction(NamedTuple):
     """Each school's mean result as the other schools' pupils predict it.
 
     ``variance`` and ``freedom`` are those of the school's own mean less the prediction. A school
-    with pupils unlike all others' is not ``reachable``. ``verdict`` is ``ok``, or why there is
-    nothing to predict from: ``too_few_schools``, ``too_few_pupils`` (none are left to tell how
+    with pupils unlike all others' is not ``reachable``; ``alike_within`` where that is because a
+    covariate does not differ among schoolmates. ``verdict`` is ``ok``, or why there is nothing to
+    predict from: ``too_few_schools``, ``too_few_pupils`` (none are left to tell how
     schoolmates differ), ``no_variation`` (the covariates tell the results exactly).
     """
 
     verdict: str
     expected: Array
     reachable: NDArray[np.bool_]
+    alike_within: NDArray[np.bool_]
     variance: Array
     freedom: Array
 
@@ -47,6 +49,7 @@ class _Fit(NamedTuple):
 
     expected: Array
     reachable: NDArray[np.bool_]  # whether the other schools have pupils to compare with
+    alike_within: NDArray[np.bool_]
     sampling: Array
     schools: Array
     between: float
@@ -92,12 +95,14 @@ def predict(pupils: Pupils, result: Array, background: Array, *, within_schools:
     if among.variance <= _NO_VARIATION:
         return _nothing(pupils, "no_variation")
     variance, freedom = _uncertainty(fit, among)
-    return Prediction("ok", centre + unit * fit.expected, fit.reachable, unit**2 * variance, freedom)
+    return Prediction(
+        "ok", centre + unit * fit.expected, fit.reachable, fit.alike_within, unit**2 * variance, freedom
+    )
 
 
 def _nothing(pupils: Pupils, verdict: str) -> Prediction:
     nothing = np.full(len(pupils.schools), np.nan)
-    return Prediction(verdict, nothing, np.isnan(nothing), nothing, nothing)
+    return Prediction(verdict, nothing, np.isnan(nothing), np.isnan(nothing), nothing, nothing)
 
 
 def _standardised(background: Array) -> Array:
@@ -158,7 +163,8 @@ def _without_school(pupils: Pupils, value: Array, directions: Array, among: _Wit
     between = float(left @ left) - among.variance * among.freedom
     size = value.size - float((totals**2).sum())
     sampling = 1 / pupils.count.clip(min=1) + (aim * leverage).sum(axis=1)
-    return _Fit(expected, reachable, sampling, schools, between, freedom, freedom, size)
+    alike = np.zeros(reachable.shape, bool)  # such a covariate counts here: by the schools' differences
+    return _Fit(expected, reachable, alike, sampling, schools, between, freedom, freedom, size)
 
 
 def _within_schools(pupils: Pupils, value: Array, directions: Array, among: _Within) -> _Fit:
@@ -173,7 +179,7 @@ def _within_schools(pupils: Pupils, value: Array, directions: Array, among: _Wit
     others = np.eye(aim.shape[1]) - _squares(pupils, among.basis)
     leverage, reachable = _solved(others, aim)
     # A covariate alike for all pupils of a school has no slope among schoolmates.
-    reachable &= _spanned(away, among.turn)
+    alike = ~_spanned(away, among.turn)
     moved = among.fitted - pupils.sums(among.basis * pupils.within(value)[:, None])
     expected = level + (leverage * moved).sum(axis=1)
 
@@ -183,7 +189,8 @@ def _within_schools(pupils: Pupils, value: Array, directions: Array, among: _Wit
     freedom = int((count > 0).sum()) - 1
     return _Fit(
         expected,
-        reachable,
+        reachable & ~alike,
+        alike,
         sampling=1 / count.clip(min=1) + 1 / rest + (aim * leverage).sum(axis=1),
         schools=((count**2).sum() - count**2) / rest**2,
         between=float(count @ (adjusted - level_all) ** 2),

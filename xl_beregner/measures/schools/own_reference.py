@@ -66,7 +66,8 @@ def own_reference_rows(
         reference) with its 95 % interval, all in the result's unit, and the key of a sentence:
         ``above``, ``within``, ``below``, the same ``_few`` below 10 schools or 300 pupils; or why
         there is no figure: ``too_few`` (fewer than 5 pupils), ``no_results``,
-        ``too_few_schools``, ``too_few_pupils``, ``no_variation``, ``not_comparable``.
+        ``too_few_schools``, ``too_few_pupils``, ``no_variation``, ``not_comparable``, ``alike_within`` (a
+        covariate does not differ among schoolmates, whose slopes were asked for).
 
     Raises
     ------
@@ -128,11 +129,20 @@ def _rows(pupils: Pupils, result: Array, found: Prediction) -> OwnReference:
             pupils.count == 0,
             ~shown,
             np.full(shown.shape, found.verdict != "ok"),
+            found.alike_within,
             ~found.reachable,
             difference > reach,
             difference < -reach,
         ],
-        ["no_results", "too_few", found.verdict, "not_comparable", f"above{few}", f"below{few}"],
+        [
+            "no_results",
+            "too_few",
+            found.verdict,
+            "alike_within",
+            "not_comparable",
+            f"above{few}",
+            f"below{few}",
+        ],
         f"within{few}",
     )
     return OwnReference(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_beregner.errors import ShapeError, ValueRangeError
+from xl_beregner.measures import rules
 
 Table = NDArray[np.float64]
 
@@ -34,6 +35,8 @@ class Panel:
     value: Table
     pupils: Table | None
     sampling_variance: Table | None
+    half_known: frozenset[str] = frozenset()
+    """Which of ``pupils`` and ``standard_error`` some figures have and others lack."""
 
     @property
     def mask(self) -> NDArray[np.bool_]:
@@ -97,13 +100,42 @@ def arrange(
         filled[rows, cols] = column[used]
         return filled
 
-    def complete(column: NDArray[np.float64] | None) -> Table | None:
-        if column is None or np.isnan(np.asarray(column, float)[used]).any() or not used.any():
+    half_known = set()
+
+    def complete(name: str, column: NDArray[np.float64] | None) -> Table | None:
+        if column is None or not used.any():
+            return None
+        lacks = np.isnan(np.asarray(column, float)[used])
+        if lacks.any():
+            half_known.update([] if lacks.all() else [name])
             return None
         return table(np.asarray(column, float))
 
-    errors = complete(standard_error)
-    return Panel(names, distinct, table(values), complete(pupils), None if errors is None else errors**2)
+    errors, counts = complete("standard_error", standard_error), complete("pupils", pupils)
+    variance = None if errors is None else errors**2
+    return Panel(names, distinct, table(values), counts, variance, frozenset(half_known))
+
+
+def too_few_pupils(
+    school: Sequence[str | None],
+    year: NDArray[np.float64],
+    value: NDArray[np.float64],
+    pupils: NDArray[np.float64] | None,
+    least: int,
+) -> NDArray[np.bool_]:
+    """Tell which schools' latest figure rests on fewer pupils, the schools in order of appearance.
+
+    Of the rows that ``arrange`` takes; a count that is not known is not held against a school.
+    """
+    latest: dict[str, tuple[float, float]] = {}
+    counts = np.full(len(school), np.nan) if pupils is None else np.asarray(pupils, float)
+    columns = (np.asarray(column, float).tolist() for column in (year, value, counts))
+    for name, when, found, count in zip(school, *columns, strict=True):
+        if name is None:
+            continue
+        told = -np.inf if when != when or found != found else when
+        latest[name] = max(latest.get(name, (-np.inf, np.nan)), (told, count), key=lambda seen: seen[0])
+    return np.array([count < least for _, count in latest.values()], bool)
 
 
 def counts_tell(pupils: Table) -> bool:
@@ -122,13 +154,12 @@ def _check(
     odd = known[(known < EARLIEST_YEAR) | (known > LATEST_YEAR) | (known != np.floor(known))]
     if odd.size:
         raise ValueRangeError("measures_aar_umuligt", argument="year", fundet=float(odd[0]))
-    if np.isinf(values).any():
-        raise ValueRangeError("measures_uendelig", argument="value")
+    rules.bounded("value", values)
     for name, column in (("pupils", pupils), ("standard_error", standard_error)):
         if column is None:
             continue
-        bad = np.asarray(column, float)
-        bad = bad[(bad <= 0) | np.isinf(bad)]
+        bad = rules.bounded(name, np.asarray(column, float))
+        bad = bad[bad <= 0]
         if bad.size:
             raise ValueRangeError("measures_skal_vaere_over_nul", argument=name, fundet=float(bad[0]))
 

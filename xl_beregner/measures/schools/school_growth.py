@@ -26,6 +26,8 @@ CONFIDENCE = 0.95
 # pupils spread as the norm's) is called small, however certain.
 PUPILS_TO_TRUST = 20
 BIG_ENOUGH_SD = 0.2
+# Growth percentiles are told as 1-99: what lies below is a share, 0.35 for 35 %.
+LEAST_PERCENTILE = 1.0
 # Below it the spread between schoolmates is rounding; percentiles are whole numbers or nearly so.
 _NO_SPREAD = 1e-9
 
@@ -67,7 +69,8 @@ def school_growth_rows(
     school : sequence of str or None
         One row a pupil: the school. A row without a school is no pupil.
     percentile : array of float
-        The pupil's growth percentile, above 0 and below 100. Blank: the pupil does not count.
+        The pupil's growth percentile, from 1 and below 100 (35, not 0.35). Blank: the pupil does not
+        count.
     before : array of float, rows x earlier results, optional
         The earlier results the percentile came from, all of them, each on any scale. With these,
         ``after`` and ``reliability``, schools are corrected for measurement error in the earlier tests,
@@ -94,7 +97,7 @@ def school_growth_rows(
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. A percentile not between 0 and 100, a reliability outside its range.
+        ``#NUM!``. A percentile below 1 or not below 100, a reliability outside its range.
 
     Notes
     -----
@@ -146,7 +149,7 @@ def school_growth_rows(
 
 
 def _check(percentile: Array, reliability: float | None) -> None:
-    odd = percentile[(percentile <= 0) | (percentile >= 100)]
+    odd = percentile[(percentile < LEAST_PERCENTILE) | (percentile >= 100)]
     if odd.size:
         raise ValueRangeError("measures_progressionspercentil", argument="percentile", fundet=float(odd[0]))
     if reliability is not None:

@@ -24,6 +24,7 @@ CALIPER_SD = 0.25
 FAR_APART_SD = 1.0
 # A characteristic that differs less than this share of its size is the same for all.
 _NO_SPREAD = 1e-12
+_DECIMALS = 9  # of a distance, in standard deviations; beyond is rounding
 
 
 class SimilarSchools(NamedTuple):
@@ -136,8 +137,9 @@ def _nearest(
 ) -> SimilarSchools:
     if not alike.size:
         return _no_school("none_near")
-    # Ties stand as in the list.
-    nearest = alike[np.argsort(distance[alike], kind="stable")][:number]
+    # Equal distances, but for rounding, stand by name: who is left out must not hang on the order given.
+    names = np.array([str(school[row]) for row in alike])
+    nearest = alike[np.lexsort((names, np.round(distance[alike], _DECIMALS)))][:number]
     few = "_few" if nearest.size < LEAST_COUNT else ""
     far = apart[nearest].max(axis=1) > FAR_APART_SD
     return SimilarSchools(

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from xl_beregner.catalog import Column, Columns, Each, Keys, Labels, udf
 from xl_beregner.measures import rules
-from xl_beregner.measures.schools.random_intercept import random_intercept
+from xl_beregner.measures.schools.random_intercept import RandomIntercept, random_intercept
+from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
 
 
 class VarianceParts(NamedTuple):
@@ -50,7 +51,8 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
         with its 95 % interval, how many schools and pupils, and the key of a sentence: ``ok``,
         ``unsure`` (the share may be 0), ``no_difference`` (it is estimated as 0), the same with
         ``_covariates``; without numbers ``one_school``, ``not_separable`` (one pupil a school, or
-        too few schools for the covariates), ``no_variation``, ``no_values``.
+        too few schools for the covariates), ``no_variation``, ``no_variation_covariates`` (schoolmates
+        of one background are alike), ``too_few`` (fewer than 5 pupils in all), ``no_values``.
 
     Raises
     ------
@@ -88,8 +90,12 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
         design = np.column_stack([design, *rules.row_columns(result.size, covariates=covariates)])
     known = ~np.isnan(result) & ~np.isnan(design).any(axis=1)
     known &= np.array([name is not None for name in names], bool)
-    found = random_intercept(result[known], _places(names, known), design[known])
+    few = 0 < known.sum() < LEAST_PUPILS
+    found: RandomIntercept | str = "too_few"
+    if not few:
+        found = random_intercept(result[known], _places(names, known), design[known])
     if isinstance(found, str):
+        found += "_covariates" if found == "no_variation" and covariates is not None else ""
         blank = np.full(2, np.nan)
         return VarianceParts(["between", "within"], blank, blank, blank, blank, blank, blank, [found, found])
     key = "no_difference" if found.between == 0 else "ok" if found.share_lower > 0 else "unsure"

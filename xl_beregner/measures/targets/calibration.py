@@ -16,6 +16,7 @@ from xl_beregner.catalog import Column, Each, Keys, Number, udf
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
+from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
 
 CONFIDENCE = 0.95
 GROUPS = 10
@@ -68,7 +69,8 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
         skill (share of the base rate's score that is saved; 0 is no better than always stating the
         base rate), the slope with its 95 % interval (1 is calibrated, below 1: too bold, above: too
         careful); and the key of a sentence: ``calibrated``, ``too_bold``, ``too_careful``, ``no_skill``
-        (chances and outcomes do not go together), without a slope ``too_few``, ``all_same``,
+        (chances and outcomes do not go together), without a slope ``too_few``, ``too_few_shown``
+        (fewer than 5: no figures at all), ``all_same``,
         ``one_chance``, ``separated``, ``no_values``; where chances are too high or too low in general
         ``all_high``, ``all_low``, behind it ``_bold``, ``_careful``, ``_no_skill`` or ``_no_slope``; for
         a group ``fits``, ``too_high``, ``too_low``.
@@ -110,6 +112,9 @@ def calibration_rows(p: Column, outcome: Column, groups: Number = GROUPS) -> Cal
     _check(stated, happened, groups)
     known = ~np.isnan(stated) & ~np.isnan(happened)
     stated, happened = stated[known], happened[known]
+    if 0 < stated.size < LEAST_PUPILS:
+        no = np.array([np.nan])
+        return Calibration(["total"], no, no, no, no, no, no, no, no, no, no, ["too_few_shown"])
     parts = [np.arange(stated.size, dtype=np.int64)] + (
         [] if stated.size < LEAST_CASES else _groups(stated, int(groups))
     )

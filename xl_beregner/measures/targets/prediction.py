@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from xl_beregner.catalog import Column, Direction, Number, udf
-from xl_beregner.errors import ValueRangeError
+from xl_beregner.errors import MissingValueError, ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
 
@@ -20,6 +20,8 @@ from xl_beregner.measures.rules import Array
 # Copenhagen schools 2010-2025 the errors two and three years ahead were then as wide as said (squared
 # error over variance 1.0 and 0.9, tests/reference/test_back_test.py); a whole one says far too wide.
 DRIFT = 0.5
+# A judgement: no figures here say what a school's level does beyond so many years.
+MOST_YEARS = 10
 
 
 class Chance(NamedTuple):
@@ -56,11 +58,12 @@ def target_chance(
         How a school's result swings from year to year beside pupil sampling (standard deviation,
         the figure's unit, 0 or more). Blank gives a blank row.
     sd_pupil : array of float, optional
-        Spread between pupils, the figure's unit, 0 or more. Needs ``pupils``. Blank: not counted.
+        Spread between pupils, the figure's unit, 0 or more. Needs ``pupils``. Blank throughout: pupil
+        sampling is not counted.
     pupils : array of float, optional
-        Pupils behind the coming result, above 0. Blank: pupil sampling is not counted.
+        Pupils behind the coming result, above 0. Needs ``sd_pupil``.
     horizon : float
-        Whole years ahead, 1 or more.
+        Whole years ahead, 1-10.
     direction : {"up", "down"}
         Whether more or less is better.
     sd_common : array of float, optional
@@ -71,17 +74,18 @@ def target_chance(
     Returns
     -------
     Chance
-        The chance (0-1) and the standard deviation of the coming result.
+        The chance (0-1) and the standard deviation of the coming result. A row that lacks what other
+        rows have, of whichever column, is blank: its uncertainty would look smaller than theirs.
 
     Raises
     ------
     MissingValueError
-        ``#N/A``. The horizon is blank.
+        ``#N/A``. The horizon is blank, or one of ``sd_pupil`` and ``pupils`` is given without the other.
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. A negative spread, no spread at all, a count not above 0, a horizon below 1 or
-        not whole, or an unknown direction.
+        ``#NUM!``. A negative spread, no spread at all, a count not above 0, a horizon not
+        whole or outside 1-10, or an unknown direction.
 
     Notes
     -----
@@ -119,7 +123,7 @@ def expected(
 ) -> tuple[Array, Array, Array]:
     """Work out mean and standard deviation of the coming result, and the target row by row.
 
-    A row that lacks one of the required numbers is NaN in all three.
+    A row that lacks a required number, or another that some rows have, is NaN in all three.
     """
     base_, error, year, pupil, count, common, slope, goal = rules.rows(
         base=base,
@@ -134,14 +138,26 @@ def expected(
     rules.check_at_least_zero(standard_error=error, sd_year_to_year=year, sd_pupil=pupil, sd_common=common)
     rules.check_above_zero(pupils=count)
     years = check_horizon(horizon)
+    _check_together(sd_pupil=pupil, pupils=count)
     sampling = np.nan_to_num(pupil**2 / count)
     variance = error**2 + swings(years) * (year**2 + np.nan_to_num(common) ** 2) + sampling
     mean = base_ + years * np.nan_to_num(slope)
     blank = np.isnan(mean) | np.isnan(variance) | np.isnan(goal)
+    for column in (pupil, count, common, slope):
+        lacks = np.isnan(column)
+        if not lacks.all():
+            blank |= lacks
     if (variance[~blank] <= 0).any():
         raise ValueRangeError("measures_ingen_spredning", argument="sd_year_to_year")
     mean[blank], variance[blank], goal[blank] = np.nan, np.nan, np.nan
     return mean, np.sqrt(variance), goal
+
+
+def _check_together(**columns: Array) -> None:
+    """Refuse the one of two columns without the other: it would silently count for nothing."""
+    missing = [name for name, column in columns.items() if np.isnan(column).all()]
+    if len(missing) == 1:
+        raise MissingValueError("measures_hoerer_sammen", argument=missing[0])
 
 
 def chance_of_target(
@@ -198,8 +214,8 @@ def swings(years: float) -> float:
 
 
 def check_horizon(horizon: float) -> float:
-    """Refuse what is no whole number of years ahead."""
+    """Refuse what is no whole number of years ahead, or too many."""
     rules.check_number(horizon=horizon)
-    if horizon < 1 or horizon != np.floor(horizon):
+    if not 1 <= horizon <= MOST_YEARS or horizon != np.floor(horizon):
         raise ValueRangeError("measures_horisont", argument="horizon", fundet=float(horizon))
     return float(horizon)

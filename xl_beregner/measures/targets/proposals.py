@@ -17,7 +17,9 @@ from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
 from xl_beregner.measures.schools.baseline import BaselineModel, baselines, sentence_keys
+from xl_beregner.measures.schools.panel import too_few_pupils
 from xl_beregner.measures.targets.prediction import check_horizon, expected, swings, whole_freedom
+from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
 
 CHANCES = (0.50, 0.35, 0.15)
 # Below the first a target is beyond what the school's own history makes plausible; above the
@@ -85,14 +87,14 @@ def target_rows(
     direction : {"up", "down"}
         Whether more or less is better.
     horizon : float
-        Whole years ahead, 1 or more.
+        Whole years ahead, 1-10.
 
     Returns
     -------
     TargetRows
         Per school: the baseline, the targets reached with a chance of 50, 35 and 15 % if nothing
         new is done, the smallest change that can be seen (all in the figure's unit), and the
-        key of a sentence.
+        key of a sentence. Without figures ``too_few``: the latest rests on fewer than 5 pupils.
 
     Raises
     ------
@@ -119,11 +121,13 @@ def target_rows(
     """
     model = baselines(school, year, value, pupils)
     proposed = targets(model, direction, horizon)
-    first, second, third = proposed.targets.T
-    return TargetRows(
-        list(model.school), model.baseline, first, second, third, proposed.smallest_visible_change,
-        sentence_keys(model),
-    )  # fmt: skip
+    hidden = too_few_pupils(school, year, value, pupils, LEAST_PUPILS)
+    baseline, first, second, third, change = (
+        np.where(hidden, np.nan, column)
+        for column in (model.baseline, *proposed.targets.T, proposed.smallest_visible_change)
+    )
+    keys = sentence_keys(model, hidden)
+    return TargetRows(list(model.school), baseline, first, second, third, change, keys)
 
 
 @udf("MAALEKSPERT")
@@ -153,7 +157,7 @@ def expert_target_rows(
     Raises
     ------
     MissingValueError
-        ``#N/A``. The horizon is blank.
+        ``#N/A``. As in ``target_chance``.
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
@@ -191,7 +195,7 @@ def targets(
     direction : {"up", "down"}
         Whether more or less is better.
     horizon : float
-        Whole years ahead, 1 or more.
+        Whole years ahead, 1-10.
     chances : sequence of float
         The chance of each target if nothing new is done, between 0.05 and 0.50: a rarer one is
         beyond what the school's history makes plausible, a likelier one lies on the wrong side

@@ -16,6 +16,7 @@ from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
 from xl_beregner.measures.rules import Array
 
+LEAST_TOLD, MOST_TOLD = 0.01, 0.99  # beyond them a sentence names no number
 LIKELY = 0.8  # coverage of the interval of how many may succeed
 
 _REACH = 8.5  # standard deviations of what is shared, on either side
@@ -57,7 +58,8 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
     ShareChance
         One row: the chance (0-1), how many are expected to succeed, the fewest and most of the
         middle 80 %, how many are needed, of how many pupils, and the key of a sentence: ``ok``,
-        ``ok_independent`` (nothing shared was given), ``too_many`` (more are needed than there are),
+        ``ok_independent`` (nothing shared was given), both ``_under`` and ``_over`` where the chance
+        lies below 1 % or above 99 %, ``too_many`` (more are needed than there are),
         ``no_values``.
 
     Raises
@@ -112,7 +114,7 @@ def share_chance_rows(p: Column, k: Number, sd_school: Number = 0.0) -> ShareCha
         upper=np.array([float(min(most, chances.size))]),
         needed=np.array([float(needed)]),
         pupils=np.array([float(chances.size)]),
-        text=[known if needed <= chances.size else "too_many"],
+        text=[f"{known}{_edge(chance)}" if needed <= chances.size else "too_many"],
     )
 
 
@@ -170,6 +172,11 @@ def _together(first: Array, second: Array) -> Array:
     length = 1 << (size - 1).bit_length()
     found = np.fft.irfft(np.fft.rfft(first, length) * np.fft.rfft(second, length), length)[:, :size]
     return np.asarray(np.clip(found, 0.0, 1.0))
+
+
+def _edge(chance: float) -> str:
+    """Tell where a chance is not told as a number: nothing is certain, as 0 or 100 % would say."""
+    return "_under" if chance < LEAST_TOLD else "_over" if chance > MOST_TOLD else ""
 
 
 def _needed(k: float, pupils: int) -> int:

@@ -22,6 +22,10 @@ CUT_POINTS = (
 )
 
 
+# A result this close to its target, relative to their size, differs from it by rounding only.
+ROUNDING = 1e-9
+
+
 class Status(NamedTuple):
     """What ``STATUS`` spills: one row an input row."""
 
@@ -67,7 +71,7 @@ def status_rows(
     Notes
     -----
     ``p = Phi((result - target) / se)`` (the other way round where less is better), cut at .975,
-    .84, .16 and .025.
+    .84, .16 and .025. A difference below a billionth of the two counts as none: 1 - 0.9 has reached 0.1.
 
     References
     ----------
@@ -85,6 +89,7 @@ def status_rows(
     )
     rules.check_at_least_zero(standard_error=error)
     ahead = sign * (found - goal)
+    ahead = np.where(np.abs(ahead) <= ROUNDING * np.maximum(np.abs(found), np.abs(goal)), 0.0, ahead)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         chance = rules.normal_probability(ahead / error)
     chance = np.where(error == 0, np.where(np.isnan(ahead), np.nan, ahead >= 0), chance)

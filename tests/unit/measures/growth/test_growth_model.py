@@ -72,7 +72,7 @@ def test_knots_come_from_all_earlier_scores_also_of_pupils_without_a_later_one()
     after[:300] = math.nan
     fitted = fit_growth_norm(after, before[:, :1])
     np.testing.assert_array_equal(fitted.splines[0].knots, splines.knots_of(before[:, 0]))
-    assert fitted.splines[0].boundaries == splines.boundaries_of(before[:, 0])
+    assert fitted.splines[0].boundaries == pytest.approx(splines.boundaries_of(before[:, 0]), rel=1e-14)
     assert (fitted.priors[0].least, fitted.priors[0].greatest) == (before[:, 0].min(), before[:, 0].max())
     assert (fitted.least, fitted.greatest) == (after[300:].min(), after[300:].max())
 
@@ -139,6 +139,85 @@ def test_scores_finer_than_any_scale_are_constant():
 def test_large_scores_give_a_norm():
     after, before = cohort(1200)
     assert fit_growth_norm(after + 1e9, before * 1e6).method == "growth_percentiles"
+
+
+@pytest.mark.parametrize("odd", [450.0, 999.0, 9999.0, -9999.0])
+@pytest.mark.parametrize("pupils", [500, 1200])
+@pytest.mark.parametrize("column", [0, 1, 2])
+@pytest.mark.parametrize("method", ["automatic", "residual_ranks", "normal_growth"])
+def test_a_slip_of_the_hand_or_a_code_for_missing_gives_no_norm(odd, pupils, column, method):
+    after, before = cohort(pupils, decimals=0)
+    scores = np.column_stack([after, before])
+    assert fit_growth_norm(scores[:, 0], scores[:, 1:], method).is_norm
+    scores[7, column] = odd
+    found = fit_growth_norm(scores[:, 0], scores[:, 1:], method)
+    assert (found.method, found.pupils) == ("outlying", (pupils,))
+    ranges = [values[-2:] for _, values in found.rows()[2:]]
+    assert ranges == [(column.min(), column.max()) for column in scores.T]
+
+
+@pytest.mark.parametrize(("reach", "found"), [(9.99, "residual_ranks"), (10.01, "outlying")])
+@pytest.mark.parametrize("way", [-1, 1])
+@pytest.mark.parametrize("scale", [1, 1e-9, 1e9])
+def test_outlying_is_more_than_ten_interquartile_ranges_outside_the_quartiles(reach, found, way, scale):
+    after, before = cohort(401)
+    # The one that moves lies outside the quartiles before and after, so they stay.
+    place = after.argmin() if way < 0 else after.argmax()
+    low, high = np.quantile(after, [0.25, 0.75])
+    after[place] = (low if way < 0 else high) + way * reach * (high - low)
+    assert fit_growth_norm(after * scale, before).method == found
+
+
+@pytest.mark.parametrize("score", [0.3, 5.0])
+def test_where_half_the_pupils_have_one_score_none_is_outlying(score):
+    after, before = cohort(400)
+    before[:350, 0] = score
+    before[:350:2, 0] = np.nextafter(score, 9)  # equal but for rounding
+    before[350:, 0] += np.arange(50.0)
+    assert fit_growth_norm(after, before[:, :1]).is_norm
+
+
+def test_a_column_blank_throughout_has_no_range_to_show():
+    after, before = cohort(400)
+    before[:, 0], before[:, 1] = before[:, 1].copy(), math.nan
+    after[3] = 9999
+    assert [key for key, _ in fit_growth_norm(after, before).rows()[2:]] == ["outcome_range", "before_range"]
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_an_outlying_score_is_told_wherever_the_norm_is_used_with_the_ranges_beside(language):
+    after, before = cohort(400)
+    after[11] = 9999
+    texts.use_language(language)
+    try:
+        sheet = evaluate("BEREGNER_MODEL", after.tolist(), before.tolist())
+        sentence = texts.say("model.ord.outlying")
+        assert sheet[0][:2] == [texts.say("model.raekke.norm"), sentence]
+        assert sheet[3] == [texts.say("model.raekke.outcome_range"), after.min(), 9999.0, None]
+        for name, arguments in {
+            "PROGRESSION": (5.0, 5.0, sheet),
+            "PROGRESSIONSINDEKS": (5.0, 5.0, sheet),
+            "FREMSKRIVNING": (5.0, sheet),
+            "MAALPERCENTIL": (5.0, 5.0, sheet),
+            "ELEVCHANCE": (5.0, 5.0, sheet),
+        }.items():
+            (row,) = evaluate(f"BEREGNER_{name}", *arguments)
+            assert row[-1] == sentence
+            assert set(row[:-1]) == {None}
+            ((told,),) = evaluate("BEREGNER_FORKLAR", name, [row], "forælder")
+            assert told == texts.say(f"forklar.{name}.outlying.home")
+    finally:
+        texts.use_language("da")
+
+
+def test_four_earlier_scores_are_taken_and_five_refused():
+    after, before = cohort(400)
+    noise = np.random.default_rng(5).normal(0, 9, (400, 3))
+    many = np.column_stack([before, before[:, :1] + noise])
+    assert fit_growth_norm(after, many[:, :4]).pupils == (400,) * 4
+    with pytest.raises(ValueRangeError, match="før har 5 kolonner; højst 4") as found:
+        evaluate("BEREGNER_MODEL", after.tolist(), many.tolist())
+    assert found.value.facts["fundet"] == 5
 
 
 def test_a_coefficient_column_is_a_quantile_regression():
@@ -222,7 +301,7 @@ def test_an_unknown_method_and_impossible_scores_are_refused():
     with pytest.raises(ValueRangeError) as found:
         growth_model_rows(after, before, "magic")
     assert found.value.facts["argument"] == "method"
-    for odd in (math.inf, 1e60):
+    for odd in (math.inf, -math.inf, 1e16):
         for argument in ("after", "before"):
             scores = {"after": after.copy(), "before": before.copy()}
             scores[argument][0] = odd

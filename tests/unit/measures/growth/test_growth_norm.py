@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 from support.growth_cases import METHODS, cohort, norm
 
 from xl_beregner import texts
 from xl_beregner.errors import ValueRangeError
 from xl_beregner.hosts.engine import evaluate
+from xl_beregner.measures.growth.conditional_growth import Prior
 from xl_beregner.measures.growth.growth_norm import METHODS as ALL_METHODS
 from xl_beregner.measures.growth.growth_norm import NO_NORM, GrowthNorm, norm_of, norms_of
 from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows
@@ -30,9 +33,51 @@ def test_a_norm_is_read_back_as_it_was(method, columns):
     same(norm_of(fitted.rows()), fitted)
 
 
+def numbers(value):
+    """Every number of a norm, however deep it lies."""
+    if is_dataclass(value):
+        return [n for field in fields(value) for n in numbers(getattr(value, field.name))]
+    if isinstance(value, tuple):
+        return [n for part in value for n in numbers(part)]
+    return [] if isinstance(value, str) else np.ravel(value).tolist()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_fitted_norm_has_no_more_digits_than_every_spreadsheet_keeps(method):
+    found = numbers(norm(method))
+    assert len(found) > 200
+    assert found == [float(f"{number:.15g}") for number in found]
+    assert found == numbers(norm_of(norm(method).rows()))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_norm_kept_in_a_workbook_gives_the_same_answers(method, tmp_path):
+    after, before = (scores[:40].tolist() for scores in cohort(1200))
+    laid = evaluate(
+        "BEREGNER_MODEL", *(scores.tolist() for scores in cohort(1200)), texts.say(f"valg.{method}")
+    )
+    book = Workbook()
+    for row in laid:
+        book.active.append(row)
+    book.save(tmp_path / "norm.xlsx")
+    opened = [list(row) for row in load_workbook(tmp_path / "norm.xlsx").active.iter_rows(values_only=True)]
+    for name, arguments in {
+        "PROGRESSION": (after, before, "norm", 2.0, [[2.0, 2.0]]),
+        "PROGRESSIONSINDEKS": (after, before, "norm"),
+        "ELEVCHANCE": (before, after, "norm"),
+    }.items():
+        there, back = (
+            evaluate(f"BEREGNER_{name}", *(sheet if a == "norm" else a for a in arguments))
+            for sheet in (laid, opened)
+        )
+        assert there == back
+        assert there[0][0] is not None
+
+
 @pytest.mark.parametrize("method", NO_NORM)
 def test_a_reason_for_no_norm_is_read_back(method):
-    same(norm_of(GrowthNorm(method, (12,)).rows()), GrowthNorm(method, (12,)))
+    found = norm_of(GrowthNorm(method, (12,), 0.0, 9999.0, priors=(Prior(0.0, 9.0, 5.0, 1.0),)).rows())
+    assert (found.method, found.pupils, found.is_norm) == (method, (12,), False)
 
 
 def test_several_norms_stand_one_below_another():
@@ -112,6 +157,14 @@ def test_every_method_and_reason_has_words_on_the_sheet():
         ("pupils", ()),
         ("pupils", (400.0,)),
         ("pupils", ("normal_growth",)),
+        ("pupils", (400.5, 300.0)),
+        ("pupils", (400.0, -1.0)),
+        ("pupils", (np.inf, 300.0)),
+        ("outcome_range", (-np.inf, 5.0)),
+        ("before_range", (1.0, 0.0, np.nan)),
+        ("before_scale", (1.0, 5.0, np.inf)),
+        ("residual_quantiles", (1.0, *range(99), np.inf)),
+        ("coefficients", (1.0, *range(99), np.inf)),
         ("outcome_step", ()),
         ("outcome_step", (-1.0,)),
         ("outcome_step", (np.nan,)),

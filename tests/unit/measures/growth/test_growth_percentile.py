@@ -15,6 +15,7 @@ from xl_beregner import texts
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.hosts.engine import evaluate
 from xl_beregner.measures.growth import growth_tracks
+from xl_beregner.measures.growth.growth_model import fit_growth_norm, growth_model_rows
 from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows
 
 NAN = math.nan
@@ -31,7 +32,7 @@ def test_the_percentile_is_the_number_of_tracks_strictly_below_from_1_to_99(meth
     fitted = norm(method)
     tracks = growth_tracks.tracks_of(fitted, np.array([[50.0, 50.0]])).scores[0]
     for place in (0, 1, 41, 98, 99):
-        on, above = tracks[place], np.nextafter(tracks[place], 1000)
+        on, above = tracks[place], tracks[place] + 1e-9
         assert row(on, 50.0, 50.0, model=fitted)[0] == min(max((tracks < on).sum(), 1), 99)
         assert row(above, 50.0, 50.0, model=fitted)[0] == min(max((tracks <= on).sum(), 1), 99)
     assert row(tracks[0] - 1, 50.0, 50.0, model=fitted)[0] == 1
@@ -46,6 +47,16 @@ def test_over_its_own_cohort_the_percentiles_are_spread_evenly():
     for low, high in ((1, 20), (40, 60), (80, 99)):
         share = ((found >= low) & (found <= high)).mean()
         assert share == pytest.approx((high - low + 1) / 100, abs=0.025)
+
+
+@pytest.mark.parametrize(("times", "share_moved", "farthest"), [(10, 0.0, 0), (0.01, 0.05, 1)])
+def test_the_scales_unit_matters_a_little_for_knots_and_tracks_are_rounded(times, share_moved, farthest):
+    # Rounded: a product of decimal numbers is seldom the decimal number itself.
+    after, before = (np.round(column * times, 4) for column in cohort())
+    other = growth_percentile_rows(after, before, fit_growth_norm(after, before).rows()).percentile
+    apart = np.abs(other - growth_percentile_rows(*cohort(), norm().rows()).percentile)
+    assert (apart > 0).mean() == pytest.approx(share_moved, abs=0.01)
+    assert apart.max() == farthest
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -194,3 +205,15 @@ def test_a_low_and_a_high_word_stand_only_where_the_interval_is_on_one_side(lang
     word = {"da": "skelnes", "sv": "skiljas", "en": "told"}[language]
     for key in ("undecided", "undecided_outside"):
         assert word in texts.say(f"funktion.PROGRESSION.text.{key}", language)
+
+
+def test_a_score_made_by_a_formula_counts_as_its_cell_shows_it():
+    start = np.tile(np.arange(30.0), 40)
+    random = np.random.default_rng(8)
+    after = start + random.integers(0, 12, start.size)
+    norm = growth_model_rows(after / 10, start[:, None])
+    written = np.array([float(f"{score:.1f}") for score in after / 10])
+    made = 0.1 * after  # 0.1 * 3 is 0.30000000000000004
+    assert (written != made).any()
+    plain, noisy = (growth_percentile_rows(score, start[:, None], norm) for score in (written, made))
+    assert plain.percentile.tolist() == noisy.percentile.tolist()

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.growth_cases import METHODS, cohort, norm
 
+from xl_beregner.measures import rules
 from xl_beregner.measures.growth import growth_tracks, splines
 
 NAN = math.nan
@@ -26,7 +27,7 @@ def test_tracks_ascend_and_are_numbers(method, before):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_scores_as_large_as_may_be_do_not_overflow(method):
-    far = growth_tracks.LARGEST_SCORE
+    far = rules.LARGEST
     found = growth_tracks.tracks_of(norm(method), np.array([[far, -far], [-far, far]]))
     assert np.isfinite(found.scores).all()
     assert found.outside.all()

@@ -14,7 +14,7 @@ from xl_beregner import texts
 from xl_beregner.errors import ShapeError, ValueRangeError
 from xl_beregner.measures.measurement.regression_to_mean import retest_rows
 
-means = st.floats(-1000, 1000)
+means = st.floats(-1000, 1000).filter(lambda x: not 0 < abs(x) < 1e-100)
 
 
 def one(*arguments):

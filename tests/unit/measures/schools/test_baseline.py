@@ -278,3 +278,55 @@ def test_each_row_says_what_it_rests_on():
     assert baseline_rows(school, year, value).text[:4] == ["ok_alone"] * 3 + ["no_values"]
     assert baseline_rows(school, year, value, counts).text[0] == "ok_counts"
     assert baseline_rows(school, year, value, None, np.full(120, 0.5)).text[0] == "ok_errors"
+
+
+def moving(seed=2, schools=6, years=5):
+    rng = np.random.default_rng(seed)
+    names = [name for name in "ABCDEFGH"[:schools] for _ in range(years)]
+    year = np.tile(2018.0 + np.arange(years), schools)
+    level = np.repeat(rng.normal(0, 1, schools), years)
+    return names, year, level + rng.normal(0, 0.5, year.size), rng.integers(8, 90, year.size).astype(float)
+
+
+def test_a_constant_added_moves_the_answer_and_nothing_else():
+    school, year, value, pupils = moving()
+    plain, far = (baselines(school, year, value + shift, pupils) for shift in (0.0, 1e7))
+    assert plain.verdict == far.verdict == "ok"
+    np.testing.assert_allclose(far.upper - far.lower, plain.upper - plain.lower, rtol=1e-5)
+    np.testing.assert_allclose(far.baseline - 1e7, plain.baseline, atol=1e-6)
+    assert far.grand_mean - 1e7 == pytest.approx(plain.grand_mean, abs=1e-6)
+
+
+def test_a_school_whose_latest_figure_rests_on_fewer_than_five_pupils_is_hidden():
+    school, year, value, pupils = moving()
+    pupils[4], pupils[5] = 4.0, 1.0  # A's latest year, B's first
+    found = baseline_rows(school, year, value, pupils)
+    assert [text == "too_few" for text in found.text] == [True] + [False] * 5
+    for column in found[1:-1]:
+        assert np.isnan(column).tolist() == [True] + [False] * 5
+
+
+def test_schools_that_move_in_step_are_not_said_to_stand_still():
+    school, year = list("AABB"), np.array([2022.0, 2023, 2022, 2023])
+    in_step = baseline_rows(list("AAABBB"), np.tile([2021.0, 2022, 2023], 2), np.array([1.0, 3, 2, 4, 6, 5]))
+    assert set(in_step.text) == {"no_variation_in_step"}
+    assert set(baseline_rows(school, year, np.array([1.0, 3, 4, 6])).text) == {"no_variation_in_step"}
+    assert set(baseline_rows(school, year, np.array([1.0, 1, 4, 4])).text) == {"no_variation"}
+
+
+def test_counts_and_errors_that_are_not_taken_are_told_with_the_reason():
+    school, year, value, pupils = moving()
+    errors = np.full(value.size, 0.3)
+    some, none = np.ones(value.size), np.full(value.size, np.nan)
+    some[7] = np.nan
+    for counts, known, basis in (
+        (pupils, None, "counts"),
+        (None, None, "alone"),
+        (none, none, "alone"),
+        (pupils, errors, "errors"),
+        (pupils, errors * some, "counts_half_errors"),
+        (None, errors * some, "alone_half_errors"),
+        (pupils * some, None, "alone_half_counts"),
+        (np.full(value.size, 20.0), None, "alone_alike"),
+    ):
+        assert set(baseline_rows(school, year, value, counts, known).text) == {f"ok_{basis}"}

@@ -109,11 +109,11 @@ def test_a_covariate_that_only_sets_schools_apart_is_no_slope_among_schoolmates(
     result, school, background = pupils(counts=(12, 20, 8, 15, 9, 14))
     level = np.array([ord(s) for s in school], float)
     wide = np.column_stack([background[:, 0], level])
-    assert set(own_reference_rows(result, school, wide, "within_schools").text) == {"not_comparable"}
+    assert set(own_reference_rows(result, school, wide, "within_schools").text) == {"alike_within"}
     found = own_reference_rows(result, school, wide)
-    assert not set(found.text) & {"not_comparable", "too_few_schools"}
+    assert not set(found.text) & {"not_comparable", "alike_within", "too_few_schools"}
     only = own_reference_rows(result, school, level[:, None], "within_schools")
-    assert set(only.text) == {"not_comparable"}
+    assert set(only.text) == {"alike_within"}
     assert np.isnan(only.reference).all()
     np.testing.assert_allclose(only.observed, found.observed)
 

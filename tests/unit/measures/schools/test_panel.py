@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from xl_beregner.errors import ShapeError, ValueRangeError
-from xl_beregner.measures.schools.panel import arrange, counts_tell
+from xl_beregner.measures.schools.panel import arrange, counts_tell, too_few_pupils
 
 NAN = math.nan
 
@@ -78,6 +78,7 @@ def test_a_second_row_without_a_value_is_no_duplicate():
         (2201, 1, {}, "year"),
         (2024.5, 1, {}, "year"),
         (2024, math.inf, {}, "value"),
+        (2024, 1e16, {}, "value"),
         (2024, 1, {"pupils": column(0)}, "pupils"),
         (2024, 1, {"pupils": column(math.inf)}, "pupils"),
         (2024, 1, {"standard_error": column(0)}, "standard_error"),
@@ -99,3 +100,13 @@ def test_counts_that_hardly_differ_tell_nothing_of_sampling():
     assert not counts_tell(column(20, 20, 20, NAN))
     assert not counts_tell(column(20, 20.5, 20))
     assert counts_tell(column(20, 40, 25))
+
+
+def test_too_few_pupils_is_told_of_the_latest_figure_that_counts():
+    school = ["A", "A", None, "B", "B", "C", "D", "D"]
+    year = np.array([2023.0, 2022, 2024, 2022, 2023, np.nan, 2022, 2023])
+    value = np.array([1.0, 2, 3, 4, np.nan, 5, 6, 7])
+    pupils = np.array([5.0, 2, 1, 4, 30, 1, 2, np.nan])
+    found = too_few_pupils(school, year, value, pupils, 5)
+    assert found.tolist() == [False, True, False, False]
+    assert not too_few_pupils(school, year, value, None, 5).any()

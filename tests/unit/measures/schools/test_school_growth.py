@@ -235,7 +235,8 @@ def dealt_out(shift, counts=(40,) * 8):
     school, percentile, before, after = cohort(counts=counts, reliability=1 - 1e-9)
     score = np.sort(ndtri(percentile / 100))
     names = np.resize(list("ABCDEFGH"), len(school)).tolist()
-    return names, 100 * ndtr((score - score.mean()) / score.std() + shift), before, after
+    moved = 100 * ndtr((score - score.mean()) / score.std() + shift)
+    return names, np.clip(moved, 1, 99), before, after
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,8 @@ def test_one_pupil_is_too_few():
     ("arguments", "error", "argument"),
     [
         ((0.0,), ValueRangeError, "percentile"),
+        ((0.35,), ValueRangeError, "percentile"),
+        (([35.0, 0.99],), ValueRangeError, "percentile"),
         ((100.0,), ValueRangeError, "percentile"),
         ((-3.0,), ValueRangeError, "percentile"),
         ((math.inf,), ValueRangeError, "percentile"),

@@ -170,3 +170,14 @@ def test_what_cannot_be_is_refused(table, error):
 def test_sixty_thousand_schools_are_answered():
     names = [str(row) for row in range(60_000)]
     assert len(similar_school_rows(names, schools(rows=60_000), "59999").school) == 5
+
+
+def test_ties_at_the_cut_do_not_hang_on_the_order_of_the_rows():
+    names = list("abcdefgh")
+    table = np.array([0.0, 0.1, 0.1 + 1e-15, -0.1, 0.1, -0.1, 5, -5])[:, None]
+    turned = np.arange(8)[::-1]
+    first, second = (
+        similar_school_rows([names[row] for row in order], table[order], "a", 3)
+        for order in (range(8), turned)
+    )
+    assert first.school == second.school == ["b", "c", "d"]

@@ -125,16 +125,19 @@ def test_blank_rows_are_left_out():
 @pytest.mark.parametrize(
     ("value", "school", "covariates", "key"),
     [
-        ([1.0, 2, 3, 4], ["A"] * 4, None, "one_school"),
-        ([1.0, 2, 3, 4], list("ABCD"), None, "not_separable"),  # one pupil a school
-        ([1.0, 2, 4, 8], list("AABB"), [[0.0], [0], [1], [1]], "not_separable"),  # a fact a school
-        ([1.0, 1, 1, 1], list("AABB"), None, "no_variation"),
-        ([1.0, 1, 2, 2], list("AABB"), None, "no_variation"),  # none within schools
-        ([1.0, 2, 4, 4.5], list("AAAB"), [[1.0], [1], [1], [9]], "not_separable"),
+        ([1.0, 2, 3, 4, 5], ["A"] * 5, None, "one_school"),
+        ([1.0, 2, 3, 4, 5], list("ABCDE"), None, "not_separable"),  # one pupil a school
+        ([1.0, 2, 4, 8, 9], list("AABBB"), [[0.0], [0], [1], [1], [1]], "not_separable"),  # a fact a school
+        ([1.0, 1, 1, 1, 1], list("AABBB"), None, "no_variation"),
+        ([1.0, 1, 2, 2, 2], list("AABBB"), None, "no_variation"),  # none within schools
+        ([1.0, 2, 5, 6, 7], list("AABBB"), [[1.0], [2], [1], [2], [3]], "no_variation_covariates"),
+        ([1.0, 2, 4, 3, 4.5], list("AAAAB"), [[1.0], [1], [1], [1], [9]], "not_separable"),
         ([np.nan] * 2, list("AB"), None, "no_values"),
         ([1.0, 2], [None, None], None, "no_values"),
-        ([5.0], ["A"], None, "one_school"),
-        ([0.0, 0, 0, 0], list("AABB"), None, "no_variation"),
+        ([5.0], ["A"], None, "too_few"),
+        ([1.0, 2, 7, 9], list("AABB"), None, "too_few"),
+        ([1.0, 2, 7, 9, np.nan], list("AABBB"), None, "too_few"),
+        ([0.0, 0, 0, 0, 0], list("AABBB"), None, "no_variation"),
     ],
 )
 def test_what_cannot_be_told_is_told_in_words(value, school, covariates, key):
@@ -151,7 +154,7 @@ def test_a_school_with_one_pupil_among_others_is_used():
 
 
 def test_a_single_school_name_counts_for_every_row():
-    assert variance_part_rows(np.array([1.0, 2.0]), ["A"]).text[0] == "one_school"
+    assert variance_part_rows(np.arange(5.0), ["A"]).text[0] == "one_school"
 
 
 def test_schools_that_lie_far_apart_have_nearly_all_of_the_variance():

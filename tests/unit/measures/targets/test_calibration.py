@@ -213,3 +213,11 @@ def calibration_slope_at(logit, outcome, slope):
     """Give the least loss at a slope, over all intercepts."""
     levels = np.linspace(-10, 10, 4001)[:, None] + slope * logit
     return float((np.logaddexp(0, levels) - outcome * levels).sum(axis=1).min())
+
+
+def test_fewer_than_five_cases_have_no_figures():
+    few = calibration_rows(np.full(4, 0.5), np.array([1.0, 0, 1, 0]))
+    assert (few.part, few.text) == (["total"], ["too_few_shown"])
+    assert np.isnan(few[1:-1]).all()
+    enough = calibration_rows(np.full(5, 0.5), np.array([1.0, 0, 1, 0, 1]))
+    assert (enough.text, enough.n.tolist()) == (["too_few"], [5])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from xl_beregner.errors import MissingValueError, ValueRangeError
 from xl_beregner.measures.targets.prediction import chance_of_target, target_chance, whole_freedom
+from xl_beregner.measures.targets.proposals import expert_target_rows
 
 numbers = st.floats(-100, 100)
 spreads = st.floats(0.01, 50)
@@ -30,7 +31,7 @@ def test_a_harder_target_is_never_likelier(mean, sd, target, harder):
         assert chance_of_target(mean, sd, 5, target + sign * harder, direction)[0] <= easy
 
 
-@given(numbers, spreads, numbers, st.integers(1, 10))
+@given(numbers, spreads, numbers, st.integers(1, 9))
 def test_further_ahead_is_less_sure(base, sd, target, years):
     near, far = (target_chance(base, 1, target, sd, horizon=h) for h in (years, years + 1))
     assert far.sd[0] > near.sd[0]
@@ -42,13 +43,34 @@ def test_the_common_shock_lowers_a_certain_chance():
     assert alone > 0.95 > together > 0.5
 
 
-def test_pupil_sampling_counts_only_with_both_its_parts():
-    sds = [
-        target_chance(8, 0.3, 7, 0.4, *parts).sd[0]
-        for parts in ((None, None), (9, None), (None, 40), (9, 36))
-    ]
-    assert sds[0] == sds[1] == sds[2] == pytest.approx(0.5)
-    assert sds[3] == pytest.approx(math.hypot(0.5, 1.5))
+def test_pupil_sampling_counts_with_both_its_parts():
+    sds = [target_chance(8, 0.3, 7, 0.4, *parts).sd[0] for parts in ((None, None), (9, 36))]
+    assert sds == pytest.approx([0.5, math.hypot(0.5, 1.5)])
+
+
+@pytest.mark.parametrize(
+    ("parts", "missing"), [((9, None), "pupils"), ((None, 40), "sd_pupil"), ((9, [math.nan] * 2), "pupils")]
+)
+@pytest.mark.parametrize("function", [target_chance, expert_target_rows])
+def test_one_part_of_pupil_sampling_is_refused_without_the_other(function, parts, missing):
+    required = (8, 0.3, 7, 0.4) if function is target_chance else (8, 0.3, 0.4)
+    with pytest.raises(MissingValueError) as told:
+        function(*required, *parts)
+    assert told.value.facts["argument"] == missing
+
+
+@pytest.mark.parametrize("column", ["sd_pupil", "pupils", "sd_common", "trend"])
+def test_a_row_that_lacks_what_others_have_is_blank_and_not_surer(column):
+    given = {name: np.array([2.0, 2.0]) for name in ("sd_pupil", "pupils", "sd_common", "trend")}
+    given[column] = np.array([2.0, math.nan])
+    found = target_chance(8, 0.1, 7, 0.5, **given)
+    assert not np.isnan(found.chance[0])
+    assert np.isnan([found.chance[1], found.sd[1]]).all()
+
+
+def test_a_row_without_both_parts_of_pupil_sampling_is_blank_beside_rows_that_have_them():
+    both = np.array([9.0, math.nan])
+    assert np.isnan(expert_target_rows(8, 0.1, 0.5, both, 4 * both).target_2).tolist() == [False, True]
 
 
 def test_a_trend_moves_the_mean_once_a_year():
@@ -83,6 +105,7 @@ def test_without_degrees_of_freedom_the_spread_is_known():
         (8, 0.1, 7, 0.5, 9, 0),
         (8, 0.1, 7, 0.5, None, None, 0),
         (8, 0.1, 7, 0.5, None, None, 1.5),
+        (8, 0.1, 7, 0.5, None, None, 11),
         (8, 0.1, 7, 0.5, None, None, 1, "op"),
         (8, 0.1, 7, 0.5, None, None, 1, "up", -1),
         (8, 0, 7, 0),

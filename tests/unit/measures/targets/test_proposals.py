@@ -134,3 +134,14 @@ def test_a_blank_base_gives_a_blank_row():
     found = expert_target_rows(np.array([math.nan, 7.0]), 0.1, 0.5)
     assert [bool(np.isnan(column[0])) for column in found] == [True] * 5
     assert not np.isnan(found.target_3[1])
+
+
+def test_a_school_whose_latest_figure_rests_on_fewer_than_five_pupils_is_hidden():
+    school, year = ["A", "B", "C", "D"] * 3, np.repeat([2021.0, 2022, 2023], 4)
+    value = np.arange(12.0) % 5
+    pupils = np.array([20.0, 3, 30, 40] * 2 + [4.0, 5, 30, 40])
+    hidden, shown = (target_rows(school, year, value, counts) for counts in (pupils, None))
+    assert [text == "too_few" for text in hidden.text] == [True, False, False, False]
+    for column in hidden[1:-1]:
+        assert np.isnan(column).tolist() == [True, False, False, False]
+    assert "too_few" not in shown.text

@@ -133,3 +133,12 @@ def test_60_000_pupils_are_answered(sd):
     found = share_chance_rows(p, 0.5, sd)
     assert time.process_time() - begun < 20  # some 4 s alone; the machine may be busy
     assert 0 <= found.chance[0] <= 1
+
+
+@pytest.mark.parametrize(
+    ("chance", "key"), [(0.005, "under"), (0.011, ""), (0.5, ""), (0.989, ""), (0.995, "over"), (1.0, "over")]
+)
+@pytest.mark.parametrize(("shared", "start"), [(0.0, "ok_independent"), (0.5, "ok")])
+def test_a_chance_near_0_or_100_percent_is_not_told_as_certain(chance, key, shared, start):
+    found = share_chance_rows(np.array([chance]), 1, shared)
+    assert found.text == ["_".join(filter(None, (start, key)))]

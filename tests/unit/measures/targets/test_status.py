@@ -86,3 +86,14 @@ def test_a_blank_result_or_target_gives_a_blank_row():
 def test_what_cannot_be_is_refused(arguments):
     with pytest.raises(ValueRangeError):
         status_rows(*arguments)
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@pytest.mark.parametrize(("result", "target"), [(1 - 0.9, 0.1), (0.1, 1 - 0.9), (0.1 + 0.2, 0.3)])
+def test_rounding_does_not_turn_reached_into_not_reached(result, target, direction):
+    found = status_rows(np.array([result]), 0, target, direction)
+    assert (found.certainty, found.chance.tolist()) == (["reached"], [1.0])
+
+
+def test_a_difference_beyond_rounding_counts():
+    assert status_rows(np.array([0.1 - 1e-8]), 0, 0.1).certainty == ["not_reached"]
