@@ -63,7 +63,8 @@ def growth_percentile_rows(
         Per row: the percentile (1-99; 50 is the middle of pupils with the same start), its interval,
         how many earlier scores it rests on, and the key of a sentence: ``high``, ``low`` where the
         interval lies wholly on one side of 50, ``undecided``, ``unknown`` without an interval; the
-        same ``_outside`` where a score lies outside the norm's range; or why there is no norm.
+        same ``_outside`` where a score lies outside the norm's range; ``too_far``, without an interval,
+        where an earlier score lies more than a tenth of the range outside it; or why there is no norm.
 
     Raises
     ------
@@ -108,13 +109,14 @@ def growth_percentile_rows(
     norm = norm_of(model)
     tracks = growth_tracks.tracks_of(norm, earlier)
     percentile = percentiles(tracks, outcome)
-    reach = _reach(norm, tracks, earlier, outcome, error, errors_before)
+    far = growth_tracks.is_far_outside(norm, earlier, tracks.priors_used)
+    reach = np.where(far, np.nan, _reach(norm, tracks, earlier, outcome, error, errors_before))
     lower, upper = percentiles(tracks, outcome - reach), percentiles(tracks, outcome + reach)
     used = np.where(np.isnan(percentile), np.nan, tracks.priors_used)
     outside = tracks.outside | (outcome < norm.least) | (outcome > norm.greatest)
     is_seen = ~np.isnan(outcome) & ~np.isnan(earlier[:, 0])
-    words = [_judged(*interval) for interval in zip(lower, upper, strict=True)]
-    texts = growth_tracks.sentence_keys([norm], is_seen, words, outside)
+    words = ["too_far" if is_far else _judged(*at) for *at, is_far in zip(lower, upper, far, strict=True)]
+    texts = growth_tracks.sentence_keys([norm], is_seen, words, outside & ~far)
     return GrowthPercentile(percentile, lower, upper, used, texts)
 
 

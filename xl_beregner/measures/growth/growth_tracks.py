@@ -100,6 +100,19 @@ def is_outside(norm: GrowthNorm, before: Array, used: NDArray[np.intp]) -> NDArr
     return found
 
 
+def is_far_outside(norm: GrowthNorm, before: Array, used: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Tell whether an earlier score that is used lies beyond where the splines end.
+
+    There the outermost cubic goes on alone: it gives a track, but nothing to judge its error by.
+    """
+    found = np.zeros(len(before), bool)
+    for place, (prior, scores) in enumerate(zip(norm.priors, before.T, strict=False)):
+        reach = splines.EXTENSION_PROPORTION * (prior.greatest - prior.least)
+        beyond = (scores < prior.least - reach) | (scores > prior.greatest + reach)
+        found |= (used > place) & beyond
+    return found
+
+
 def predicted(norm: GrowthNorm, before: list[Array]) -> Array:
     """Give the fitted quantiles, not yet in order.
 

@@ -142,7 +142,7 @@ def test_a_blank_result_gives_a_blank_row_and_a_blank_older_score_a_lower_order(
 
 
 @pytest.mark.parametrize(
-    ("after", "first", "second"), [(200.0, 50.0, 50.0), (-200.0, 50.0, 50.0), (50.0, 300.0, 50.0)]
+    ("after", "first", "second"), [(200.0, 50.0, 50.0), (-200.0, 50.0, 50.0), (50.0, 86.0, 50.0)]
 )
 def test_a_score_outside_the_norm_is_told(after, first, second):
     assert row(after, first, second)[4] == "unknown_outside"
@@ -217,3 +217,18 @@ def test_a_score_made_by_a_formula_counts_as_its_cell_shows_it():
     assert (written != made).any()
     plain, noisy = (growth_percentile_rows(score, start[:, None], norm) for score in (written, made))
     assert plain.percentile.tolist() == noisy.percentile.tolist()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_start_far_outside_the_norm_gets_no_interval_and_is_told(method):
+    fitted = norm(method)
+    first = fitted.priors[0]
+    reach = 0.1 * (first.greatest - first.least)
+    for start, is_far in ((first.greatest + 0.9 * reach, False), (first.greatest + 1.1 * reach, True),
+                          (first.least - 1.1 * reach, True)):  # fmt: skip
+        found = row(60.0, start, model=fitted, errors=(3.0, 3.0))
+        assert (found[4] == "too_far") is is_far
+        assert math.isnan(found[1]) is is_far
+        assert not math.isnan(found[0])
+    # An older score that is not used decides nothing.
+    assert row(60.0, 50.0, math.nan, model=fitted, errors=(3.0, 3.0))[4] != "too_far"
