@@ -16,6 +16,19 @@ from xl_beregner.measures.growth.growth_model import common_step, fit_growth_nor
 from xl_beregner.measures.growth.quantile_regression import TAUS
 
 
+def answers_by(sheet):
+    """Give the one-row answer of every function that uses a norm, for one pupil."""
+    for name, arguments in {
+        "PROGRESSION": (5.0, 5.0, sheet),
+        "PROGRESSIONSINDEKS": (5.0, 5.0, sheet),
+        "FREMSKRIVNING": (5.0, sheet),
+        "MAALPERCENTIL": (5.0, 5.0, sheet),
+        "ELEVCHANCE": (5.0, 5.0, sheet),
+    }.items():
+        (row,) = evaluate(f"BEREGNER_{name}", *arguments)
+        yield name, row
+
+
 @pytest.mark.parametrize(
     ("pupils", "method", "found"),
     [
@@ -194,14 +207,7 @@ def test_an_outlying_score_is_told_wherever_the_norm_is_used_with_the_ranges_bes
         sentence = texts.say("model.ord.outlying")
         assert sheet[0][:2] == [texts.say("model.raekke.norm"), sentence]
         assert sheet[3] == [texts.say("model.raekke.outcome_range"), after.min(), 9999.0, None]
-        for name, arguments in {
-            "PROGRESSION": (5.0, 5.0, sheet),
-            "PROGRESSIONSINDEKS": (5.0, 5.0, sheet),
-            "FREMSKRIVNING": (5.0, sheet),
-            "MAALPERCENTIL": (5.0, 5.0, sheet),
-            "ELEVCHANCE": (5.0, 5.0, sheet),
-        }.items():
-            (row,) = evaluate(f"BEREGNER_{name}", *arguments)
+        for name, row in answers_by(sheet):
             assert row[-1] == sentence
             assert set(row[:-1]) == {None}
             ((told,),) = evaluate("BEREGNER_FORKLAR", name, [row], "forælder")
@@ -320,13 +326,6 @@ def test_too_few_pupils_are_told_in_words_on_the_sheet_and_wherever_the_norm_is_
     sheet = evaluate("BEREGNER_MODEL", [1.0, 2.0, 3.0], [1.0, 3.0, 2.0])
     sentence = "For få elever til en egen norm (færre end 300). Brug en gemt norm."
     assert sheet[0] == ["norm", sentence]
-    for name, arguments in {
-        "PROGRESSION": (5.0, 5.0, sheet),
-        "PROGRESSIONSINDEKS": (5.0, 5.0, sheet),
-        "FREMSKRIVNING": (5.0, sheet),
-        "MAALPERCENTIL": (5.0, 5.0, sheet),
-        "ELEVCHANCE": (5.0, 5.0, sheet),
-    }.items():
-        (row,) = evaluate(f"BEREGNER_{name}", *arguments)
+    for _, row in answers_by(sheet):
         assert row[-1] == sentence
         assert set(row[:-1]) == {None}
