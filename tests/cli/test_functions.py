@@ -9,10 +9,11 @@ import pytest
 from click.testing import Result
 
 from xl_beregner.catalog import specs
-from xl_beregner.cli.functions import GROUPS, card, first_sentence
 from xl_beregner.cli.group import WRONG_USE
 from xl_beregner.cli.language import speak
 from xl_beregner.hosts import engine
+from xl_beregner.hosts.groups import GROUPS, first_sentence
+from xl_beregner.hosts.reference import card
 from xl_beregner.texts import LANGUAGES
 
 assert engine  # it fills the catalogue

@@ -1,6 +1,6 @@
 """``docs/functions.md`` from the catalogue, by ``python -m xl_beregner.cli.functions_reference``.
 
-A test compares the two. What is told of a function is gathered in ``functions``.
+A test compares the two. What is told of a function is gathered in ``hosts.reference``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 import click
 
-from xl_beregner.cli.functions import Card, card, listed
 from xl_beregner.cli.language import speak
+from xl_beregner.hosts.groups import listed
+from xl_beregner.hosts.reference import Card, card
 from xl_beregner.texts import say
 
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "verify": "xl_beregner.cli.verify",
     "templates": "xl_beregner.cli.templates",
     "functions": "xl_beregner.cli.functions",
+    "addin": "xl_beregner.cli.addin",
 }
 
 

@@ -145,9 +145,12 @@ class Range:
 def laid_out(parameter: Parameter, argument: Any) -> Range:
     """Lay out an argument as rows of cells; a single cell is one row of one.
 
-    A lone row is a column lying down, except where a row of several cells has a meaning.
+    A lone row is a column lying down, except where a row of several cells has a meaning. A host that
+    cut the blank end of a whole column itself hands over a ``Range`` with its whole height.
     """
     cut = 0
+    if isinstance(argument, Range):
+        cut, argument = argument.height - len(argument.rows), argument.rows
     if hasattr(argument, "tolist"):
         whole, argument = argument, _without_blank_end(argument)
         cut = np.size(whole, 0) - np.size(argument, 0) if np.ndim(whole) else 0
