@@ -9,10 +9,10 @@ OUT ?= xl-beregner-demo
 
 help:
 	@echo "make demo       one workbook for every example school, in $(OUT)/"
-	@echo "make test       all quick tests (an absent LibreOffice is a named skip)"
-	@echo "make prove      the slow proofs: LibreOffice, faults, simulations (a skip is a failure)"
+	@echo "make test       all quick tests (an absent LibreOffice or Chromium is a named skip)"
+	@echo "make prove      the slow proofs: LibreOffice, Chromium, faults, simulations (a skip is a failure)"
 	@echo "make check      ruff, mypy, import rules"
-	@echo "make bench      times against other fillers and solvers"
+	@echo "make bench      times against other fillers, solvers and servers"
 	@echo "make workbooks  build the standard templates again"
 
 demo: $(VENV)/run
@@ -38,6 +38,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/addin.py
 
 workbooks: $(VENV)/dev
 	$(BIN)/python -m workbooks.build

@@ -13,16 +13,16 @@ __all__ = ["BeregnerError", "Template", "evaluate", "fill_template", "load_datas
 
 _HOMES = {
     "BeregnerError": "xl_beregner.errors",
-    "Template": "xl_beregner.filling",
+    "Template": "xl_beregner.batch.functions",
     "evaluate": "xl_beregner.hosts.engine",
-    "fill_template": "xl_beregner.filling",
+    "fill_template": "xl_beregner.batch.functions",
     "load_dataset": "xl_beregner.dataset",
 }
 
 if TYPE_CHECKING:
+    from xl_beregner.batch.functions import Template, fill_template
     from xl_beregner.dataset import load_dataset
     from xl_beregner.errors import BeregnerError
-    from xl_beregner.filling import Template, fill_template
     from xl_beregner.hosts.engine import evaluate
 
 

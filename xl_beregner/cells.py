@@ -253,9 +253,9 @@ def _told(value: object) -> str:
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         number = _as_float(value)
-        return f"{number:.3g}" if abs(number) >= _LONG else str(value)
+        return f"{number:.3g}" if abs(number) >= _LONG else f"{number:.15g}"
     if isinstance(value, (bool, date)):
-        return str(value)
+        return str(value).removesuffix(" 00:00:00")
     text = _clean(value) if isinstance(value, str) else ""
     told = len(text) <= _LONGEST_TOLD and _ATTEMPT.match(text) and not find_civil_number(text)
     return text if told else ""

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -22,24 +24,40 @@ LANGUAGES = ("da", "sv", "en")
 _DECIMAL_MARK = {"da": ",", "sv": ",", "en": "."}
 
 _language = "da"
+# A server answers a Dane and a Swede at the same time, each in a thread of its own.
+_here: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def use_language(language: str) -> None:
     """Choose the language of everything said from here on, in this process."""
     global _language
-    if language not in LANGUAGES:
-        raise errors.BeregnerError("sprog_ukendt", sprog=language, kendte=", ".join(LANGUAGES))
-    _language = language
+    _language = _known(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language inside the block, in this thread or task alone."""
+    before = _here.set(_known(language))
+    try:
+        yield
+    finally:
+        _here.reset(before)
 
 
 def language() -> str:
     """Tell which language is spoken."""
-    return _language
+    return _here.get() or _language
+
+
+def _known(language: str) -> str:
+    if language not in LANGUAGES:
+        raise errors.BeregnerError("sprog_ukendt", sprog=language, kendte=", ".join(LANGUAGES))
+    return language
 
 
 def say(key: str, /, lang: str | None = None, **values: Any) -> str:
     """Look up a sentence and fill its blanks; an unknown key is a bug and says so."""
-    spoken = lang or _language
+    spoken = lang or language()
     said = []
     for literal, name, form in _parts(words(spoken)[key]):
         said.append(literal)
@@ -51,13 +69,13 @@ def say(key: str, /, lang: str | None = None, **values: Any) -> str:
 
 def blanks(key: str, lang: str | None = None) -> tuple[tuple[str, str], ...]:
     """Name a sentence's blanks, each with how it is written: ``("gain", "1")``."""
-    parts = _parts(words(lang or _language)[key])
+    parts = _parts(words(lang or language())[key])
     return tuple((name, form) for _, name, form in parts if name is not None)
 
 
 def knows(key: str, lang: str | None = None) -> bool:
     """Tell whether a key has words."""
-    return key in words(lang or _language)
+    return key in words(lang or language())
 
 
 @cache
@@ -77,7 +95,7 @@ def number(value: float, decimals: int, lang: str | None = None, *, signed: bool
     text = f"{value:{'+' if signed else ''}.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-+")
-    return text.replace("-", "−").replace(".", _DECIMAL_MARK[lang or _language])
+    return text.replace("-", "−").replace(".", _DECIMAL_MARK[lang or language()])
 
 
 @cache

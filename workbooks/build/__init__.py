@@ -1,7 +1,8 @@
 """The standard templates as code: one small module a template, `look` for what they share.
 
-``python -m workbooks.build`` writes them all to ``workbooks/skabeloner``; a test proves that what is
-committed there is what this writes. How a template is filled is told in ``xl_beregner.filling``.
+``python -m workbooks.build`` writes them all to ``workbooks/skabeloner``, and the other workbooks beside
+it; a test proves that what is committed there is what this writes. How a template is filled is told in
+``xl_beregner.filling``.
 """
 
 from __future__ import annotations
@@ -19,10 +20,18 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
     return {"da/resultataftale.xlsx": resultataftale.build}
 
 
-def write_all(folder: Path = TEMPLATES) -> list[Path]:
-    """Build every template into ``folder`` and tell which files were written."""
+def others() -> Mapping[str, Callable[[], bytes]]:
+    """Every workbook that is no template, by its path below ``workbooks``, and what builds its bytes."""
+    from workbooks.build import udf_check
+
+    return {"udf_check.xlsx": udf_check.build}
+
+
+def write_all(folder: Path = TEMPLATES.parent) -> list[Path]:
+    """Build everything into ``folder`` and tell which files were written."""
     written = []
-    for name, build in builders().items():
+    templates = {f"{TEMPLATES.name}/{name}": build for name, build in builders().items()}
+    for name, build in {**templates, **others()}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(build())

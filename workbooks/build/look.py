@@ -179,7 +179,9 @@ def area(sheet: Worksheet, first_row: int, first_column: int, last_row: int, las
     return f"'{sheet.get_name()}'!{cells}"
 
 
-def page(book: Book, name: str, *, row_height: float, writes: bool = False, pages: int = 0) -> Worksheet:
+def page(
+    book: Book, name: str, *, row_height: float, writes: bool = False, pages: int = 0, locked: bool = True
+) -> Worksheet:
     """Add a sheet as all sheets are: A4 landscape one page wide, locked, footer, no gridlines.
 
     ``writes``: the school writes on it. ``pages``: how many it may take in print; 0 for any number.
@@ -196,9 +198,10 @@ def page(book: Book, name: str, *, row_height: float, writes: bool = False, page
     sheet.set_default_row(row_height)
     sheet.set_tab_color(INPUT_LINE if writes else BLUE)
     # No password: the lock keeps figures from being changed by accident, not from being read.
-    sheet.protect(
-        "", {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
-    )
+    if locked:
+        sheet.protect(
+            "", {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
+        )
     return sheet
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import xl_beregner
 from xl_beregner import texts
+from xl_beregner.batch.functions import DEFAULT_KIND, arities
 from xl_beregner.batch.manifest import RunIdentity
 from xl_beregner.batch.names import file_names
 from xl_beregner.batch.refused import RefusedError
@@ -27,6 +28,7 @@ from xl_beregner.errors import BeregnerError, Fault, PackageError, TemplateError
 if TYPE_CHECKING:
     from xl_beregner.dataset import Dataset
     from xl_beregner.filling import Template
+    from xl_beregner.filling.functions_forms import Kind
 
 _UNIT_KINDS = ("", "skole")
 
@@ -66,10 +68,16 @@ class Plan:
     tool_version: str
     units: tuple[UnitPlan, ...]
     every_unit: tuple[str, ...]  # numbers in the dataset, also those not asked for
+    functions: Kind = DEFAULT_KIND
 
 
 def plan_run(
-    dataset_path: Path, template: Shelved, year: str, edition: str, only: Sequence[str] = ()
+    dataset_path: Path,
+    template: Shelved,
+    year: str,
+    edition: str,
+    only: Sequence[str] = (),
+    functions: Kind = DEFAULT_KIND,
 ) -> tuple[Plan, tuple[Fault, ...]]:
     """Read the dataset, compute the figures and plan a workbook per unit; also the data's warnings."""
     from xl_beregner.dataset import load_dataset
@@ -88,16 +96,17 @@ def plan_run(
             raise RefusedError(error.key, **error.facts) from error
         everyone = [(str(unit.number), str(unit.name)) for unit in source.units]
         # Excel opens no workbook with macros under the other suffix, nor the reverse.
+        used = functions if parsed.has_functions else ""
         files = file_names(everyone, ".xlsm" if card.path.suffix.lower() == ".xlsm" else ".xlsx")
         units = tuple(
-            _unit_plan(source, number, name, files[number], card, year)
+            _unit_plan(source, number, name, files[number], card, year, used)
             for number, name in _chosen(everyone, only)
         )
     if units:
         _refuse_unknown_fields(parsed, units[0].fields)
     run = RunIdentity(_municipality(dataset), card.name, year, edition)
     numbers = tuple(number for number, _ in everyone)
-    return Plan(run, card, dataset.hash, xl_beregner.__version__, units, numbers), (
+    return Plan(run, card, dataset.hash, xl_beregner.__version__, units, numbers, functions), (
         *dataset.faults,
         *source.notes(),
     )
@@ -136,7 +145,7 @@ def template_faults(path: Path) -> list[Fault]:
     from xl_beregner.filling.check import check_template
 
     try:
-        return check_template(path, known_fields())
+        return check_template(path, known_fields(), arities)
     except PackageError as error:
         error.facts.setdefault("fil", path.name)  # a part alone does not tell whose part it is
         raise
@@ -189,14 +198,18 @@ def _chosen(everyone: Sequence[tuple[str, str]], only: Sequence[str]) -> Iterabl
     return [(number, name) for number, name in everyone if number in set(only)]
 
 
-def _unit_plan(source: Any, number: str, name: str, file: str, card: TemplateCard, year: str) -> UnitPlan:
+def _unit_plan(
+    source: Any, number: str, name: str, file: str, card: TemplateCard, year: str, functions: str
+) -> UnitPlan:
+    # How functions stand counts only where there are any: other files need not be made anew for it.
+    form = [functions, card.language] if functions else []
     fields = source.fields(number)
     properties = {"xb_enhed_nr": number, "xb_skoleaar": year}
     return UnitPlan(
         number,
         name,
         file,
-        inputs=hash_of([card.sha256, xl_beregner.__version__, properties, fields]),
+        inputs=hash_of([card.sha256, xl_beregner.__version__, properties, fields, *form]),
         fields=fields,
         properties=properties,
         warnings=tuple(source.warnings(number)),

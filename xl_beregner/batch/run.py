@@ -188,6 +188,8 @@ class _Run:
             template.sha256,
             unit.fields,
             unit.properties,
+            self.plan.functions,
+            template.language,
         )
 
     def _record(self, unit: UnitPlan, sha256: str, of_workbook: Sequence[Remark], written: str) -> Record:

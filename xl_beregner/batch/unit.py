@@ -16,12 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xl_beregner.batch.functions import DEFAULT_KIND, evaluate, form
 from xl_beregner.batch.values import json_line
 from xl_beregner.batch.why import Why
 from xl_beregner.errors import BeregnerError, Fault, OutputError, PackageError
+from xl_beregner.texts import speaking
 
 if TYPE_CHECKING:
     from xl_beregner.filling import Template
+    from xl_beregner.filling.functions_forms import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Task:
     template_sha256: str
     fields: Mapping[str, Any]
     properties: Mapping[str, str]
+    functions: Kind = DEFAULT_KIND  # how BEREGNER_ functions stand in it
+    language: str = "da"  # of what they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,14 @@ def fill_unit(task: Task) -> Outcome:
 
 def _fill(task: Task) -> Made:
     template = _template(task.template, task.template_sha256)
-    filled = template.fill(task.fields, None, evaluator=_evaluate, properties=dict(task.properties))
+    with speaking(task.language):
+        filled = template.fill(
+            task.fields,
+            None,
+            evaluator=evaluate,
+            form=form(task.functions),
+            properties=dict(task.properties),
+        )
     write_whole(Path(task.temporary), filled.data)
     sha256 = hashlib.sha256(filled.data).hexdigest()
     return Made(sha256, json_line(filled.written), tuple(filled.warnings))
@@ -86,13 +98,6 @@ def remember(sha256: str, template: Template) -> None:
     """Keep a template this process has parsed already."""
     _templates.clear()
     _templates[sha256] = template
-
-
-def _evaluate(name: str, *arguments: Any) -> Any:
-    """Answer a BEREGNER_ function; only a template that has one makes a worker load the measures."""
-    from xl_beregner.hosts.engine import evaluate
-
-    return evaluate(name, *arguments)
 
 
 def _template(path: str, sha256: str) -> Template:

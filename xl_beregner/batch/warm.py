@@ -25,7 +25,8 @@ def warm(path: Path) -> None:
     blanks: dict[str, object] = {slot.field: None for slot in template.slots.scalars}
     for listed in template.slots.lists:
         blanks[listed.table] = [{slot.field: None for slot in listed.columns}] * listed.room
-    template.fill(blanks, properties={"xb_enhed_nr": ""})
+    # Cells of ours are filled in a form that is known with the run only.
+    template.fill(blanks, recalculate=not template.has_functions, properties={"xb_enhed_nr": ""})
     remember(hashlib.sha256(data).hexdigest(), template)
 
 

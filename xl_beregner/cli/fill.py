@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
-from xl_beregner.cli.options import EDITIONS, Count, UnitNumber, existing, new_folder, year_option
+from xl_beregner.cli.options import EDITIONS, FUNCTIONS, Count, UnitNumber, existing, new_folder, year_option
 from xl_beregner.texts import language, say
 
 if TYPE_CHECKING:
     from xl_beregner.batch.run import Summary
+    from xl_beregner.filling.functions_forms import Kind
 
 
 def command() -> click.Command:
@@ -46,6 +47,13 @@ def command() -> click.Command:
         show_default=True,
         help=say("cli.valg.edition"),
     )
+    @click.option(
+        "--functions",
+        type=click.Choice(FUNCTIONS),
+        default=FUNCTIONS[0],
+        show_default=True,
+        help=say("cli.valg.functions"),
+    )
     @click.option("--force", is_flag=True, help=say("cli.valg.force"))
     def fill(out: Path, **asked: Any) -> int:
         summary = make_all(out=out, **asked)
@@ -64,6 +72,7 @@ def make_all(
     units: tuple[str, ...] = (),
     jobs: int | None = None,
     edition: str = "fortrolig",
+    functions: Kind = "native",
     force: bool = False,
 ) -> Summary:
     """Plan a run and carry it out."""
@@ -77,7 +86,7 @@ def make_all(
     from xl_beregner.batch.run import fill_all
     from xl_beregner.cli.progress import shown_progress
 
-    plan, warnings = plan_run(dataset, shelved, year, edition, units)
+    plan, warnings = plan_run(dataset, shelved, year, edition, units, functions)
     for warning in warnings:
         click.echo(say("cli.advarsel", besked=str(warning)), err=True)
     with shown_progress() as progress:

@@ -17,6 +17,7 @@ from xl_beregner.texts import say
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 EDITIONS = ("intern", "fortrolig", "bestyrelse", "offentlig")
+FUNCTIONS = ("native", "officejs", "com", "values")
 
 
 def existing() -> click.Path:

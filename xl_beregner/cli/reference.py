@@ -35,8 +35,11 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
         command = whole.get_command(context, name)
         assert command is not None
         yield f"xl-beregner {name}", command
-        for below, inner in getattr(command, "commands", {}).items():
-            yield f"xl-beregner {name} {below}", inner
+        if isinstance(command, click.Group):
+            for below in command.list_commands(context):
+                inner = command.get_command(context, below)
+                assert inner is not None
+                yield f"xl-beregner {name} {below}", inner
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ class Base:
         if self.slots.faults:
             raise TemplateError(self.slots.faults)
         self.live: dict[Place, Live] = read_live(self.workbook)
+        self.has_own = any(found.is_own for found in self.live.values())
         self.places = Places.of(self.workbook)
         self.shapes = Shapes()
         self.calculation_chain = next(iter(package.related(self.workbook.part, "calcChain")), None)

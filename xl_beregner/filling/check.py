@@ -22,6 +22,7 @@ from xl_beregner.filling.check_contents import (
     owner_faults,
 )
 from xl_beregner.filling.check_formulas import formula_faults
+from xl_beregner.filling.check_functions import Arities, function_faults
 from xl_beregner.filling.check_looks import look_faults
 from xl_beregner.filling.obstacles import obstacles
 from xl_beregner.filling.read_slots import read_slots
@@ -37,7 +38,11 @@ _PROPERTIES = ("xb_skabelon", "xb_version", "xb_enhed")
 _UNITS = ("skole", "klasse", "elev", "kommune")
 
 
-def check_template(path: str | os.PathLike[str], known_fields: Collection[str] | None = None) -> list[Fault]:
+def check_template(
+    path: str | os.PathLike[str],
+    known_fields: Collection[str] | None = None,
+    functions: Arities | None = None,
+) -> list[Fault]:
     """Find all that is wrong with a template.
 
     Parameters
@@ -47,6 +52,9 @@ def check_template(path: str | os.PathLike[str], known_fields: Collection[str] |
     known_fields : collection of str, optional
         The fields there are, as names have them after ``felt_``: ``skole_navn``, ``tal__v1``.
         Without it names are not looked up.
+    functions : callable, optional
+        Gives the ``BEREGNER_`` functions there are, each with the least and the most arguments it takes;
+        asked only if the template calls one. Without it calls are not looked up.
 
     Returns
     -------
@@ -67,13 +75,15 @@ def check_template(path: str | os.PathLike[str], known_fields: Collection[str] |
     if broken:  # what lies behind them cannot be read
         return broken
     try:
-        return _all_faults(package, data, known_fields)
+        return _all_faults(package, data, known_fields, functions)
     except PackageError as error:
         error.facts["fil"] = error.facts.get("fil") or package.source
         raise
 
 
-def _all_faults(package: Package, data: bytes, known_fields: Collection[str] | None) -> list[Fault]:
+def _all_faults(
+    package: Package, data: bytes, known_fields: Collection[str] | None, functions: Arities | None
+) -> list[Fault]:
     workbook = Workbook(package)
     slots = read_slots(workbook)
     properties = {name.casefold(): text for name, text in read_properties(package).items()}
@@ -88,6 +98,7 @@ def _all_faults(package: Package, data: bytes, known_fields: Collection[str] | N
         *_workbook_faults(workbook, properties),
         *look_faults(workbook, slots),
         *formula_faults(workbook, data),
+        *function_faults(workbook, functions),
     ]
     return sorted(masked(faults), key=lambda fault: fault.severity != "error")
 

@@ -18,6 +18,7 @@ from xl_beregner.filling.functions_known import (
     TOO_NEW,
     VOLATILE,
 )
+from xl_beregner.filling.functions_plan import OwnCells
 from xl_beregner.filling.guards import Guard
 from xl_beregner.filling.live import Live, Place, read_live
 from xl_beregner.filling.places import Places
@@ -59,7 +60,7 @@ def formula_faults(workbook: Workbook, data: bytes) -> Iterator[Fault]:
         cells = area_name((numbers[0], column, numbers[-1], column))
         facts = {"ark": sheet, "celle": cells, "om": about}
         yield Fault(key, facts, "error" if severity == "error" else "warning")
-    yield from _circles(live, data)
+    yield from _circles(live, workbook, data)
 
 
 def _findings(formula: Live, sheet: str, row: int, translator: Translator) -> Iterator[_Finding]:
@@ -109,9 +110,11 @@ def _joins_a_number(guard: Guard) -> bool:
     return tokens[0].kind is Kind.FUNCTION and tokens[0].text not in _NOT_A_NUMBER_BY_ITSELF
 
 
-def _circles(live: dict[Place, Live], data: bytes) -> Iterator[Fault]:
+def _circles(live: dict[Place, Live], workbook: Workbook, data: bytes) -> Iterator[Fault]:
     formulas = [FormulaCell(*place, found.text) for place, found in live.items() if not found.is_own]
+    own = OwnCells({place: found for place, found in live.items() if found.is_own}, Places.of(workbook), 1)
+    formulas += [FormulaCell(*one.place, one.text, one.home) for one in own.formulas]
     try:
-        Recalculator(data, formulas)
+        Recalculator(data, formulas, outside=own.reads)
     except TemplateError as error:
         yield from error.faults

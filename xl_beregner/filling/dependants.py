@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from xl_beregner.ooxml.sheet import Box
 
@@ -43,6 +43,29 @@ class Dependants:
                     found.add(reader)
                     waiting.append(reader)
         return found
+
+    def levels(self, places: Collection[Place]) -> list[list[Place]]:
+        """Group some of the cells so that each hangs on those of earlier groups only.
+
+        Cells on a circle are left out.
+        """
+        level: dict[Place, int] = defaultdict(int)
+        still = {place: len(read) for place, read in self._read_by_each.items()}
+        waiting = [place for place in self._readers if place not in still]
+        waiting += [place for place, count in still.items() if count == 0]
+        while waiting:
+            place = waiting.pop()
+            reached = level[place] + (place in places)
+            for reader in self._readers.get(place, ()):
+                level[reader] = max(level[reader], reached)
+                still[reader] -= 1
+                if still[reader] == 0:
+                    waiting.append(reader)
+        groups: dict[int, list[Place]] = defaultdict(list)
+        for place in places:
+            if not still.get(place):
+                groups[level[place]].append(place)
+        return [groups[at] for at in sorted(groups)]
 
     def circle(self) -> set[Place]:
         """Find the formulas that depend on themselves, whatever the values."""

@@ -16,7 +16,8 @@ from xl_beregner.filling.asked import Asked, Fields
 from xl_beregner.filling.base import Base
 from xl_beregner.filling.calculate import Calculator
 from xl_beregner.filling.charts import Cache
-from xl_beregner.filling.live import Place
+from xl_beregner.filling.functions_forms import AS_THEY_STAND, Form
+from xl_beregner.filling.live import Live, Place
 from xl_beregner.filling.output import write_whole
 from xl_beregner.filling.own_functions import Evaluator
 from xl_beregner.filling.plan import ColumnPlan, Plan, build_plan, members_of
@@ -53,12 +54,17 @@ class Template:
         except PackageError as error:
             error.facts.setdefault("fil", source)
             raise
-        self._plans: dict[tuple[tuple[int, ...], bool], tuple[Plan, Calculator]] = {}
+        self._plans: dict[tuple[tuple[int, ...], bool, Form], tuple[Plan, Calculator]] = {}
 
     @property
     def slots(self) -> Slots:
         """What the template asks for."""
         return self._base.slots
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether any of its cells calls a ``BEREGNER_`` function."""
+        return self._base.has_own
 
     @property
     def properties(self) -> dict[str, str]:
@@ -72,6 +78,7 @@ class Template:
         *,
         recalculate: bool = True,
         evaluator: Evaluator | None = None,
+        form: Form = AS_THEY_STAND,
         properties: Mapping[str, str] | None = None,
     ) -> Filled:
         """Write the fields into a copy of the template.
@@ -86,6 +93,8 @@ class Template:
             Give every formula its value. Otherwise formulas show none until Excel calculates.
         evaluator : callable, optional
             Answers ``BEREGNER_`` functions: ``evaluator(name, *arguments)`` gives rows of values.
+        form : Form
+            How ``BEREGNER_`` functions stand in the workbook; without recalculation as in the template.
         properties : Mapping, optional
             Document properties to set, such as ``xb_enhed_nr``.
 
@@ -97,15 +106,17 @@ class Template:
             The workbook cannot be written.
         """
         asked = Asked(self._base.slots, fields)
-        plan, calculator = self._plan(asked.rows, with_properties=bool(properties))
+        form = form if recalculate and self._base.has_own else AS_THEY_STAND
+        plan, calculator = self._plan(asked.rows, form, with_properties=bool(properties))
         filling = _Filling(
             self._base, plan, needs_places=plan.needs_places or bool(plan.live and recalculate)
         )
         filling.write(asked)
         warnings: tuple[Fault, ...] = ()
         if plan.live and recalculate:
-            values, warnings = calculator.values(filling.values, evaluator)
-            filling.show(values)
+            found = calculator.values(filling.values, evaluator)
+            warnings = found.warnings
+            filling.show(found.values, found.formulas)
         elif plan.live:
             warnings = (Fault("filling_uden_vaerdier", {"antal": len(plan.live)}, "warning"),)
         filling.draw()
@@ -114,13 +125,13 @@ class Template:
             write_whole(data, Path(output))
         return Filled(data, filling.written, warnings)
 
-    def _plan(self, rows: Mapping[str, int], *, with_properties: bool) -> tuple[Plan, Calculator]:
+    def _plan(self, rows: Mapping[str, int], form: Form, *, with_properties: bool) -> tuple[Plan, Calculator]:
         lengths = tuple(max(rows[listed.table], 1) for listed in self._base.slots.lists if listed.excel_table)
-        key = (lengths, with_properties)
+        key = (lengths, with_properties, form)
         found = self._plans.pop(key, None)
         if found is None:
-            plan = build_plan(self._base, rows, with_properties=with_properties)
-            found = (plan, Calculator(self._base, plan))
+            plan = build_plan(self._base, rows, form, with_properties=with_properties)
+            found = (plan, Calculator(self._base, plan, form))
             while len(self._plans) >= _MOST_PLANS:
                 self._plans.pop(next(iter(self._plans)))
         self._plans[key] = found  # last used, last to go
@@ -186,15 +197,15 @@ class _Filling:
             return value
         return serial(value, is_1904=self.base.workbook.is_1904)
 
-    def show(self, values: Mapping[Place, Any]) -> None:
-        """Give every formula its value."""
+    def show(self, values: Mapping[Place, Any], formulas: Mapping[Place, Live]) -> None:
+        """Give every formula its value; ``formulas`` are those that are this workbook's own."""
         self.shown = values
         for part in self.plan.parts.values():
             if part.live and part.lives:
                 chunks, one = self.chunks[part.name], part.lives.one
                 self.changed.add(part.name)
                 for place, at, live in part.live:
-                    chunks[at] = one(live, values.get(place))
+                    chunks[at] = one(formulas.get(place, live) if formulas else live, values.get(place))
 
     def draw(self) -> None:
         """Give every chart the values it shows."""

@@ -30,6 +30,9 @@ _STOPS_EARLY = {"AND": ("*", "=1"), "OR": ("+", ">0")}
 # from the last row of a table.
 _OWN_ROW = Token(Kind.NUMBER, "\x010\x02")
 _MOVING = re.compile("\x01(-?\\d+)(?:\x03(\\d+))?\x02")
+# A sheet that no workbook can have (Excel takes no * in a name). Each of its cells stands for one
+# value of a function of ours, which is no range wherever it is read.
+ONE_VALUE_SHEET = "*"
 OWN_ROW = -1  # a row that moves with the formula's own; 0 and above: with the last row of that table
 _QUOTED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\[\]]*\])""")
 # Columns from X with three letters may lie right of the sheet, where they are names.

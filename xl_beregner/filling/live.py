@@ -43,6 +43,11 @@ class Live:
         return _ARRAY.search(self.markup[: self.markup.find(b">")]) is not None
 
     @property
+    def is_spilling(self) -> bool:
+        """Whether it fills as many cells as it needs, as newer Excels write it."""
+        return self.is_spreading and _SPILLS.search(self.head) is not None
+
+    @property
     def is_own(self) -> bool:
         """Whether it calls our functions, which no engine knows."""
         return _OWN_PREFIX in self.text.upper() and any(

@@ -1,140 +1,195 @@
-"""``BEREGNER_`` functions in a template's cells, answered by an evaluator that is passed in.
+"""``BEREGNER_`` functions in a template's formulas, read as they stand: calls and what is around them.
 
-No engine knows them, so a cell that is nothing but such a call (or one value of it, by ``INDEX``)
-is calculated here; anything more mixed is left without a value and named. Excel's own functions are
-`recalculate`'s matter.
+Where their arguments lie is found in `functions_plan`, what they answer in `functions_values`, how
+they are written into a workbook in `functions_forms`. Excel's own functions are `recalculate`'s matter.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from xl_beregner.errors import CellError
-from xl_beregner.filling.live import Live, Place
-from xl_beregner.filling.places import Places, UnresolvedError
 from xl_beregner.ooxml.encode import Value
 from xl_beregner.ooxml.formulas import Kind, Token, tokenize
-from xl_beregner.ooxml.references import read_reference
 
 Evaluator = Callable[..., Sequence[Sequence[Value]]]
-ValueOf = Callable[[Place], Any]
 
-# As Excel stores an Office.js function, and as it stores one it does not know.
+PREFIX = "BEREGNER_"
+# As Excel stores an Office.js function, one of an add-in library, and one it takes for newer than itself.
 _STORED = re.compile(r"^(?:_XLDUDF_|_XLFN\.|_XLL\.)+")
-_SPILL = re.compile(rb'\sref="([A-Z0-9:]+)"')
-_POINTS = (Kind.REFERENCE, Kind.NAME, Kind.STRUCTURED)
+POINTS = (Kind.REFERENCE, Kind.NAME, Kind.STRUCTURED)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A reference, a name or a structured reference."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What is written in the formula itself; None where an argument is left out."""
+
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call of one of our functions, with its arguments as they stand."""
+    """A call of one of our functions."""
 
     function: str
-    arguments: tuple[tuple[Token, ...], ...]
-    row: int = 1  # which of the values it gives is wanted, where INDEX says so
-    column: int = 1
-    is_indexed: bool = False
+    arguments: tuple[Node, ...]
 
 
-def read_call(text: str) -> Call | None:
-    """Read a formula that is one call of ours; None for anything else."""
-    return _read([token for token in tokenize(text) if token.kind is not Kind.SPACE])
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One value of an answer, by ``INDEX``."""
+
+    call: Call
+    row: Node
+    column: Node | None
 
 
-def _read(tokens: list[Token]) -> Call | None:
-    if len(tokens) < 3 or tokens[0].kind is not Kind.FUNCTION or tokens[-1].kind is not Kind.CLOSE:
-        return None
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """An ordinary formula around calls, or without any; each call stands for one value in it."""
+
+    pieces: tuple[str | Call | Pick, ...]
+
+
+Node = Point | Constant | Call | Pick | Mixed
+
+
+def plain_name(stored: str) -> str:
+    """Give a function's name as its user knows it, in capitals."""
+    return _STORED.sub("", stored.upper())
+
+
+def is_ours(token: Token) -> bool:
+    """Tell whether a token is the name of one of our functions, however it is stored."""
+    return token.kind is Kind.FUNCTION and plain_name(token.text).startswith(PREFIX)
+
+
+def read(text: str) -> Node:
+    """Read a formula, or an argument of one."""
+    return _read(list(tokenize(text)))
+
+
+def calls_in(node: Node) -> Iterator[Call]:
+    """Walk all calls of a formula, those among another's arguments too."""
+    if isinstance(node, Call):
+        yield node
+    for inner in parts_of(node):
+        yield from calls_in(inner)
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Name what a part of a formula is made of."""
+    if isinstance(node, Call):
+        return node.arguments
+    if isinstance(node, Pick):
+        return (node.call, node.row, *([node.column] if node.column else []))
+    if isinstance(node, Mixed):
+        return tuple(piece for piece in node.pieces if not isinstance(piece, str))
+    return ()
+
+
+def _read(tokens: list[Token]) -> Node:
+    tokens = _stripped(tokens)
+    try:
+        return Constant(_constant(tokens))
+    except LookupError:
+        pass
+    if len(tokens) == 1 and tokens[0].kind in POINTS:
+        return Point(tokens[0].text)
+    if tokens[0].kind is Kind.FUNCTION and _closing(tokens, 1) == len(tokens) - 1:
+        found = _called(tokens)
+        if found is not None:
+            return found
+    return Mixed(tuple(_pieces(tokens)))
+
+
+def _called(tokens: list[Token]) -> Call | Pick | None:
+    """Read a function with its brackets: ours, or one value of ours."""
     arguments = _arguments(tokens[2:-1])
-    function = _STORED.sub("", tokens[0].text.upper())
-    if arguments is None:
+    function = plain_name(tokens[0].text)
+    if function.startswith(PREFIX):
+        return Call(function, tuple(map(_read, arguments)))
+    if function not in ("INDEX", "SINGLE") or not arguments or not arguments[0]:
         return None
-    if function.startswith("BEREGNER_"):
-        return Call(function, tuple(tuple(argument) for argument in arguments))
+    inner = _read(arguments[0])
+    if not isinstance(inner, Call):
+        return None
+    if function == "SINGLE" and len(arguments) == 1:  # Excel's @
+        return Pick(inner, Constant(1.0), Constant(1.0))
     if function == "INDEX" and len(arguments) in (2, 3):
-        inner = _read(arguments[0])
-        wanted = [_constant(argument) for argument in arguments[1:]]
-        if inner is None or inner.is_indexed or not all(isinstance(number, float) for number in wanted):
-            return None
-        row, column = (int(number) for number in (*wanted, 1.0)[:2] if isinstance(number, float))
-        return Call(inner.function, inner.arguments, row, column, is_indexed=True)
+        row, *column = map(_read, arguments[1:])
+        return Pick(inner, row, column[0] if column else None)
     return None
 
 
-def _arguments(tokens: list[Token]) -> list[list[Token]] | None:
-    """Split at the commas of this call; None where its brackets close before the end."""
+def _pieces(tokens: list[Token]) -> Iterator[str | Call | Pick]:
+    at, text = 0, ""
+    while at < len(tokens):
+        end = _closing(tokens, at + 1) if tokens[at].kind is Kind.FUNCTION else 0
+        found = _called(tokens[at : end + 1]) if end else None
+        if found is None:
+            text += tokens[at].text
+            at += 1
+            continue
+        if text:
+            yield text
+        yield found
+        at, text = end + 1, ""
+    if text:
+        yield text
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> int:
+    """Find the bracket that ends what one opens; 0 where none does."""
+    depth = 0
+    for at in range(opening, len(tokens)):
+        depth += (tokens[at].kind is Kind.OPEN) - (tokens[at].kind is Kind.CLOSE)
+        if depth == 0:
+            return at
+    return 0
+
+
+def _arguments(tokens: list[Token]) -> list[list[Token]]:
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
         depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        if depth < 0:
-            return None
         if token.kind is Kind.SEPARATOR and depth == 0:
             parts.append([])
         else:
             parts[-1].append(token)
-    return [] if parts == [[]] else parts
+    return [] if len(parts) == 1 and not _stripped(parts[0]) else parts
+
+
+def _stripped(tokens: list[Token]) -> list[Token]:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].kind is Kind.SPACE:
+        start += 1
+    while end > start and tokens[end - 1].kind is Kind.SPACE:
+        end -= 1
+    return tokens[start:end]
 
 
 def _constant(tokens: Sequence[Token]) -> Value:
     """Read what is written in the formula itself; ``LookupError`` if it must be calculated."""
     if not tokens:
         return None
-    sign = -1.0 if tokens[0].text == "-" else 1.0
-    (token,) = tokens[1:] if tokens[0].text in ("-", "+") and len(tokens) == 2 else tokens[:1]
-    if len(tokens) > 2 or (len(tokens) == 2 and tokens[0].text not in ("-", "+")):
+    is_signed = len(tokens) == 2 and tokens[0].text in ("-", "+") and tokens[1].kind is Kind.NUMBER
+    if len(tokens) != 1 and not is_signed:
         raise LookupError
+    token = tokens[-1]
     if token.kind is Kind.NUMBER:
-        return sign * float(token.text)
+        return float(token.text) * (-1.0 if is_signed and tokens[0].text == "-" else 1.0)
     if token.kind is Kind.TEXT:
         return token.text[1:-1].replace('""', '"')
     if token.kind is Kind.BOOLEAN:
         return token.text.upper() == "TRUE"
     raise LookupError
-
-
-def answer(
-    call: Call, place: Place, places: Places, value_of: ValueOf, evaluator: Evaluator
-) -> list[list[Any]] | str | None:
-    """Ask the evaluator: rows of values, the code of an error, or None where it cannot be asked."""
-    try:
-        arguments = [_argument(tokens, place, places, value_of) for tokens in call.arguments]
-    except (LookupError, UnresolvedError):
-        return None
-    try:
-        rows = [list(row) for row in evaluator(call.function, *arguments)]
-    except CellError as error:
-        return error.excel_code
-    if call.is_indexed:
-        if not (1 <= call.row <= len(rows) and 1 <= call.column <= len(rows[call.row - 1])):
-            return "#REF!"
-        return [[rows[call.row - 1][call.column - 1]]]
-    return rows
-
-
-def _argument(tokens: Sequence[Token], place: Place, places: Places, value_of: ValueOf) -> Any:
-    if len(tokens) != 1 or tokens[0].kind not in _POINTS:
-        return _constant(tokens)
-    sheet, box, constant = places.resolve(tokens[0].text, place[0], place[1])
-    if box is None:
-        return _constant([token for token in tokenize(constant) if token.kind is not Kind.SPACE])
-    rows = [
-        [value_of((sheet, row, column)) for column in range(box[1], box[3] + 1)]
-        for row in range(box[0], box[2] + 1)
-    ]
-    return rows[0][0] if box[:2] == box[2:] else rows
-
-
-def spilled(place: Place, live: Live, rows: Sequence[Sequence[Any]]) -> Mapping[Place, Any]:
-    """Lay an answer on the cells its formula fills."""
-    found = _SPILL.search(live.markup)
-    sheet, row, column = place
-    box = read_reference(found[1].decode()).box if found else (row, column, row, column)
-    return {
-        (sheet, at, across): rows[at - row][across - column]
-        for at in range(row, box[2] + 1)
-        for across in range(column, box[3] + 1)
-        if at - row < len(rows) and across - column < len(rows[at - row])
-    }

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from xl_beregner.filling.base import VALUE, Base, live_touch
 from xl_beregner.filling.charts import Cache, lay_charts
+from xl_beregner.filling.functions_forms import Form, Formed, column_formulas, formed
+from xl_beregner.filling.functions_plan import OwnCells
 from xl_beregner.filling.grow import Growth, grow
 from xl_beregner.filling.live import Live, Place
 from xl_beregner.filling.places import Places
@@ -43,7 +45,9 @@ class Plan:
     parts: dict[str, PartPlan]
     scalars: list[tuple[Slot, PartPlan, Place, int]]
     lists: list[tuple[ListSlots, list[ColumnPlan]]]
-    live: dict[Place, Live]
+    live: dict[Place, Live]  # as the template has them
+    own: OwnCells | None  # the cells that call our functions
+    formed: Formed | None  # all formula cells in the form in which ours are sent
     lost: frozenset[Place]  # cells that are no longer there
     dropped: frozenset[str]
     new_parts: tuple[str, ...]
@@ -51,10 +55,14 @@ class Plan:
     needs_places: bool  # whether a chart shows cells that are not one column of a list
 
 
-def build_plan(base: Base, rows: Mapping[str, int], *, with_properties: bool) -> Plan:
-    """Plan a fill where the lists need so many rows."""
+def build_plan(base: Base, rows: Mapping[str, int], form: Form, *, with_properties: bool) -> Plan:
+    """Plan a fill where the lists need so many rows, our functions in the form asked for."""
     growth = grow(base.workbook, base.slots, base.live, rows)
     edits: dict[str, Patches] = defaultdict(Patches, growth.edits)
+    live, places = growth.live, _moved(base, growth)
+    own, cells = _own_cells(base, growth, places, form)
+    if cells is not None:
+        column_formulas(base, cells, form, edits)
     caches = lay_charts(base.workbook, growth.resizes, _Moving(base.moving, growth), edits)
     dropped = _drop_calculation_chain(base, growth, edits)
     new_parts = _make_room_for_properties(base.package, edits) if with_properties else ()
@@ -83,13 +91,32 @@ def build_plan(base: Base, rows: Mapping[str, int], *, with_properties: bool) ->
             (listed, [_column_plan(base, slot, sheets[slot.sheet]) for slot in listed.columns])
             for listed in growth.lists
         ],
-        live=growth.live,
+        live=live,
+        own=own,
+        formed=cells,
         lost=frozenset(growth.lost),
         dropped=dropped,
         new_parts=new_parts,
-        places=_moved(base, growth),
+        places=places,
         needs_places=_tie_to_columns(growth, caches),
     )
+
+
+def _own_cells(
+    base: Base, growth: Growth, places: Places, form: Form
+) -> tuple[OwnCells | None, Formed | None]:
+    """Find the cells of ours and bring them into their form."""
+    if not base.has_own:
+        return None, None
+    last_row = max(
+        [row for name in base.workbook.sheet_parts for row in base.workbook.sheet(name).row_numbers[-1:]]
+        + [row for rows in growth.new_rows.values() for row in rows],
+        default=1,
+    )
+    own = OwnCells(growth.live, places, last_row)
+    cells = formed(base, growth.live, own, form)
+    growth.live = cells.live
+    return own, cells
 
 
 def members_of(package: Package, plan: Plan, made: Mapping[str, Member]) -> list[Member]:
@@ -142,11 +169,15 @@ class _Moving:
 def _drop_calculation_chain(base: Base, growth: Growth, edits: dict[str, Patches]) -> frozenset[str]:
     """Drop the order of calculation when a formula comes or goes: Excel makes it anew."""
     chain = base.calculation_chain
-    if chain is None or growth.live.keys() == base.live.keys():
+    if chain is None or growth.live is base.live or _formulas(growth.live) == _formulas(base.live):
         return frozenset()
     for part, patches in without_part(base.package, chain, base.workbook.part).items():
         edits[part].extend(patches)
     return frozenset([chain])
+
+
+def _formulas(live: Mapping[Place, Live]) -> set[Place]:
+    return {place for place, found in live.items() if found.markup}
 
 
 def _make_room_for_properties(package: Package, edits: dict[str, Patches]) -> tuple[str, ...]:

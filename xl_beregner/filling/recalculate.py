@@ -7,7 +7,7 @@ plain A1 formulas only; it never sees the file. Where a value cannot be vouched 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ import ironcalc
 
 from xl_beregner.errors import Fault, TemplateError
 from xl_beregner.filling.dependants import Dependants
-from xl_beregner.filling.formula_tree import UnsupportedError
+from xl_beregner.filling.formula_tree import ONE_VALUE_SHEET, UnsupportedError
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.filling.guards import Guard, holds
 from xl_beregner.filling.places import Places
@@ -25,7 +25,8 @@ from xl_beregner.ooxml.encode import Value, serial
 from xl_beregner.ooxml.formulas import Kind, tokenize
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.references import column_letters, read_reference
-from xl_beregner.ooxml.values import ErrorText, SharedStrings, SheetValues, read_values
+from xl_beregner.ooxml.sheet import Box
+from xl_beregner.ooxml.values import EmptyText, ErrorText, SharedStrings, SheetValues, read_values
 from xl_beregner.ooxml.workbook import Workbook
 
 Place = tuple[str, int, int]  # sheet, row, column
@@ -44,6 +45,7 @@ class FormulaCell:
     row: int
     column: int
     text: str
+    home: str = ""  # the sheet in whose words the text is, where that is another
 
     @property
     def place(self) -> Place:
@@ -59,6 +61,8 @@ class Recalculator:
     with decimals joined to a text, which reads differently in each language.
 
     ``shapes`` are the translations of the same workbook's formulas at other lengths of its lists.
+    ``outside`` are cells that somebody else calculates, with what each of them reads; their values
+    come with the changes.
     """
 
     def __init__(
@@ -67,11 +71,15 @@ class Recalculator:
         formulas: Sequence[FormulaCell],
         known_functions: Mapping[str, str] = KNOWN,
         shapes: Shapes | None = None,
+        outside: Mapping[Place, Sequence[tuple[str, Box]]] | None = None,
     ) -> None:
         book = Workbook(Package(workbook, "workbook"))
         sheets = _read_sheets(book)
         hidden = {name: sheet.hidden_rows for name, sheet in sheets.items() if sheet.hidden_rows}
         self._places = Places.of(book, hidden)
+        self._outside = outside or {}
+        if self._outside:
+            self._places = one_value_places(self._places)
         self._cells = {cell.place: cell for cell in formulas}
         known = _without_dates(known_functions) if book.is_1904 else known_functions
         self._translations = self._translated(Translator(self._places, known, shapes))
@@ -96,11 +104,15 @@ class Recalculator:
         outside = (cell for place, cell in self._cells.items() if place not in self._translations)
         return (*outside, *self.withheld)
 
-    def refill(self, changes: Mapping[Place, Value]) -> dict[Place, Result]:
+    def levels(self, places: Collection[Place]) -> list[list[Place]]:
+        """Group cells somebody else calculates so that each hangs on earlier groups only."""
+        return self._dependants.levels(places)
+
+    def refill(self, changes: Mapping[Place, Value], lost: Iterable[Place] = ()) -> dict[Place, Result]:
         """Calculate with these values in their cells, and all other cells as in the workbook.
 
         Gives the value of each formula that can be vouched for. A formula's cell among the changes
-        holds the value given instead.
+        holds the value given instead. ``lost`` are cells whose values nobody knows.
         """
         for place in self._changed.difference(changes):
             self._restore(place)
@@ -108,9 +120,9 @@ class Recalculator:
         self._engine.set_all(changes)
         self._engine.evaluate()
         results = {place: self._engine.value(place) for place in self._translations if place not in changes}
-        lost = self._lost(results)
-        self.withheld = tuple(cell for place, cell in self._cells.items() if place in lost)
-        for place in lost:
+        unknown = self._lost(results, lost)
+        self.withheld = tuple(cell for place, cell in self._cells.items() if place in unknown)
+        for place in unknown:
             results.pop(place, None)
         return results
 
@@ -124,7 +136,7 @@ class Recalculator:
         found: dict[Place, Translation] = {}
         for place, cell in self._cells.items():
             try:
-                found[place] = translator.translate(cell.text, cell.sheet, cell.row)
+                found[place] = translator.translate(cell.text, cell.home or cell.sheet, cell.row)
             except UnsupportedError:
                 continue
         return found
@@ -132,13 +144,14 @@ class Recalculator:
     def _read_dependants(self, sheets: Mapping[str, SheetValues]) -> Dependants:
         nodes = {(name, *at) for name, sheet in sheets.items() for at in _moving_cells(sheet)}
         reads = {place: translation.reads for place, translation in self._translations.items()}
-        return Dependants(nodes | self._cells.keys(), reads)
+        return Dependants(nodes | self._cells.keys() | self._outside.keys(), {**reads, **self._outside})
 
     def _untranslated(self, sheets: Mapping[str, SheetValues]) -> set[Place]:
         """Name the cells that move by formulas we do not calculate, spilled ones among them."""
         moving = {(name, *at) for name, sheet in sheets.items() for at in _moving_cells(sheet)}
         spilled = {(name, *at) for name, sheet in sheets.items() for at in _spilled_cells(sheet)}
-        return ((moving | self._cells.keys()) - self._translations.keys()) | spilled
+        found = ((moving | self._cells.keys()) - self._translations.keys()) | spilled
+        return found - self._outside.keys()
 
     def _drop(self, places: Iterable[Place]) -> None:
         for place in places:
@@ -175,10 +188,10 @@ class Recalculator:
         self._engine.evaluate()
         return {place for place in self._translations if self._engine.value(place) in (_NOT_READ, _CIRCULAR)}
 
-    def _lost(self, results: Mapping[Place, Result]) -> set[Place]:
+    def _lost(self, results: Mapping[Place, Result], lost: Iterable[Place]) -> set[Place]:
         """Find the results that cannot be vouched for with the values there are now."""
         value = self._engine.value
-        broken: set[Place] = set()
+        broken: set[Place] = set(lost)
         for guard, parts, places in self._guards:
             seen = [value(part) for part in parts]
             if holds(guard.kind, seen):
@@ -187,6 +200,12 @@ class Recalculator:
             is_blank_date = guard.kind == "d" and seen == [None]
             broken.update(place for place in places if not (is_blank_date and results.get(place) == ""))
         return self._dependants.after(broken) & results.keys() if broken else broken
+
+
+def one_value_places(places: Places) -> Places:
+    """Give the places with the sheet beside the workbook on which answers of our functions stand."""
+    sheets = {**places.sheets, ONE_VALUE_SHEET: ONE_VALUE_SHEET}
+    return Places(sheets, places.names, places.tables, places.hidden)
 
 
 def recalculated(
@@ -224,7 +243,9 @@ class _Engine:
                 self._set_other(index[sheet], row, column, value)
 
     def _set_other(self, sheet: int, row: int, column: int, value: Value) -> None:
-        if value is None or value == "" or value != value:  # NaN is no value
+        if isinstance(value, EmptyText):
+            self._model.update_cell_with_formula(sheet, row, column, '=""')
+        elif value is None or value == "" or value != value:  # NaN is no value
             self._model.clear_cell_contents(sheet, row, column)
         elif isinstance(value, ErrorText):
             self._model.update_cell_with_formula(sheet, row, column, f"={value}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xl_beregner.filling.formula_tree import (
+    ONE_VALUE_SHEET,
     Group,
     Item,
     Point,
@@ -34,6 +35,7 @@ _ORDERING = frozenset({"<", ">", "<=", ">="})
 _JOIN = frozenset({"&"})
 _GUARDED = frozenset("tcipdyn")
 _WITHOUT_LOOKING = "f"
+_NOT_ONE_VALUE = frozenset("rRbaqf")
 _AREAS = frozenset("rRbaq")  # where one cell is a range of one cell
 _PASSED_ON = frozenset("rq")  # q: one cell or value that goes on to where r belongs
 _THROUGH = frozenset("arq")  # what brackets let through
@@ -128,6 +130,8 @@ class _Checker:
             elif item.box is not None:
                 if item.is_area and kind != "a" and not (kind in "rRbf" and len(items) == 1):
                     raise UnsupportedError("array")
+                if item.sheet == ONE_VALUE_SHEET and kind in _NOT_ONE_VALUE:
+                    raise UnsupportedError("array")  # SUM(BEREGNER_X(…)) would be more than its first value
                 if kind != _WITHOUT_LOOKING:
                     self.reads.append(item)
         if has_operator:

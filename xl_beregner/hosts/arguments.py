@@ -173,11 +173,11 @@ def _without_blank_end(array: Any) -> Any:
     return array[: max(int(filled[-1]) + 1 if filled.size else 0, 2)]
 
 
-def _used_height(rows: Sequence[Any]) -> int:
+def _used_height(rows: list[Any] | tuple[Any, ...]) -> int:
     """How many rows of a range are used; the blank end of a whole column is passed in great steps."""
     height = len(rows)
-    blank = [rows[-1]] * _STEP if height >= _STEP and _is_empty(rows[-1]) else []
-    while blank and height >= _STEP and list(rows[height - _STEP : height]) == blank:
+    blank = rows[-1:] * _STEP if height >= _STEP and _is_empty(rows[-1]) else []
+    while blank and height >= _STEP and rows[height - _STEP : height] == blank:
         height -= _STEP
     while height and _is_empty(rows[height - 1]):
         height -= 1

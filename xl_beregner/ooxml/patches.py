@@ -29,6 +29,10 @@ class Patches:
         """Put pieces in at a place; those put there first stand first."""
         self.replace(at, at, *pieces)
 
+    def forget(self, start: int, end: int) -> None:
+        """Take the edit of exactly these bytes back, if there is one."""
+        self._edits = [edit for edit in self._edits if edit[:2] != (start, end)]
+
     def extend(self, others: Patches) -> None:
         """Take other edits of the same part over."""
         for start, end, _, pieces in others._edits:

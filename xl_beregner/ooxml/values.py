@@ -24,6 +24,12 @@ class ErrorText(str):
     __slots__ = ()
 
 
+class EmptyText(str):
+    """A text without a letter: what a formula shows as blank, though its cell is not blank."""
+
+    __slots__ = ()
+
+
 CellValue = float | str | bool
 
 
