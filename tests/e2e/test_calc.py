@@ -171,7 +171,7 @@ def test_without_our_python_the_cell_shows_an_error_and_calc_lives(monkeypatch: 
         python="/nonexistent/python",
     )
     assert told[2]["error"] == "#NAME?"
-    assert told[3]["rows"] == [[144.5]]
+    assert told[3]["rows"] == [[144.0]]
 
 
 def test_unopkg_installs_the_extension_in_a_fresh_profile(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_several_areas_marked_are_told_beside_the_field(pane: Opened) -> None:
         fill_in(page, "BEREGNER_SKJUL")
         mark(page, "Ark1!H2:H5,J2:J5")
         press(page, ".field:has(#argument-0) .take")
-        expect(page.locator(".field-problem").first).to_have_text("Marker ét sammenhængende område.")
+        expect(page.locator(".field-problem").first).to_have_text("Markér ét sammenhængende område.")
 
 
 @pytest.mark.parametrize(

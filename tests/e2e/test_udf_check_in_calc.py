@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,11 +20,13 @@ FUNCTION, CASE, LIVE, RIGHT = 0, 1, 3, 6  # columns
 
 
 @pytest.fixture(scope="module")
-def opened(needs_libreoffice: str) -> list[Any]:
+def opened(needs_libreoffice: str, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What the front and the sheet for Calc show once the committed workbook is open."""
     last = TOP + len(calls())
+    committed = TEMPLATES.parent / "udf_check.xlsx"
+    copy = Path(shutil.copy(committed, tmp_path_factory.mktemp("udf")))  # LibreOffice locks what it opens
     return calc_runner.steps(
-        {"do": "open", "url": (TEMPLATES.parent / "udf_check.xlsx").as_uri()},
+        {"do": "open", "url": copy.as_uri()},
         {"do": "read", "sheet": FRONT, "at": "B7:B7"},
         {"do": "read", "sheet": COM_AND_CALC, "at": f"A{TOP + 1}:G{last}"},
         seconds=600,

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ def office(options: list[str]) -> Iterator[Any]:
     command = ["soffice", *options, "--headless", "--norestore", "--nologo", "--nodefault"]
     command.append(f"--accept=pipe,name={pipe};urp;")
     running = [_started(command)]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    threading.Thread(target=_end_with, args=(os.getppid(), running), daemon=True).start()
     try:
         context = _connected(pipe, command, running)
         _context[:] = [context]
@@ -62,6 +65,16 @@ def office(options: list[str]) -> Iterator[Any]:
                     process.wait(10)
                 except subprocess.TimeoutExpired:
                     os.killpg(process.pid, signal.SIGKILL)
+
+
+def _end_with(parent: int, running: list[Any]) -> None:
+    """End LibreOffice when whoever asked is gone, however it went."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    for process in running:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    os._exit(1)
 
 
 def _started(command: list[str]) -> subprocess.Popen[bytes]:

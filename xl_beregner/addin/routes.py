@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -20,6 +19,7 @@ from xl_beregner import __version__, texts
 from xl_beregner.addin import pages
 from xl_beregner.addin.entra import Callers
 from xl_beregner.addin.guard import METADATA, Refused
+from xl_beregner.addin.manifest import manifest
 from xl_beregner.addin.pane import words
 from xl_beregner.addin.settings import Settings
 from xl_beregner.errors import BeregnerError
@@ -43,6 +43,8 @@ def routes(settings: Settings) -> list[BaseRoute]:
         _page("/help", lambda ask: pages.help_page(_language(ask)), "text/html"),
         _page("/manifest.xml", lambda ask: _manifest(ask, settings), "application/xml"),
         Route("/health", _health),
+        # Excel shows a blank icon in place of one it may not keep.
+        Mount("/static/icons", Files(pages.STATIC / "icons", "public, max-age=86400")),
         Mount("/static", Files(pages.STATIC, "no-cache")),
     ]
     office = pages.office_js()
@@ -130,17 +132,12 @@ def _words(request: Request) -> Response:
 
 
 def _manifest(request: Request, settings: Settings) -> bytes:
-    try:
-        make = import_module("xl_beregner.addin.manifest").manifest
-    except ModuleNotFoundError:
-        raise HTTPException(404) from None
     client = settings.entra.client_id if settings.entra else None
     try:
-        written: bytes = make(_base(request, settings), language=_language(request), entra_client_id=client)
+        return manifest(_base(request, settings), language=_language(request), entra_client_id=client)
     except BeregnerError as error:
         log.error("manifest: %s", error.key)
         raise HTTPException(404) from None
-    return written
 
 
 def _health(request: Request) -> Response:

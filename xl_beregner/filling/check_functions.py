@@ -20,6 +20,8 @@ from xl_beregner.filling.translate import Translator
 from xl_beregner.ooxml.sheet import cell_name
 from xl_beregner.ooxml.workbook import Workbook
 
+_HIDES = PREFIX + "SKJUL"
+
 Arities = Callable[[], Mapping[str, tuple[int, int]]]
 
 
@@ -34,7 +36,11 @@ def function_faults(workbook: Workbook, functions: Arities | None) -> Iterator[F
     for place in own.nodes:
         facts = {"ark": place[0], "celle": cell_name(*place[1:])}
         faults = list(_call_faults(own, place, known, facts)) if known is not None else []
-        yield from faults or _form_faults(own, place, places, facts)
+        faults = faults or list(_form_faults(own, place, places, facts))
+        yield from faults
+        if not faults and any(call.function == _HIDES for call in calls_in(own.nodes[place])):
+            # The figure stands in the cells it is given, in every copy that is sent.
+            yield Fault("live_skjul_viser", facts, "warning")
 
 
 def _call_faults(

@@ -7,7 +7,7 @@ on a sheet that no workbook can have; the formula is then the engine's, and poin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xl_beregner.filling.formula_tree import ONE_VALUE_SHEET
@@ -24,10 +24,11 @@ from xl_beregner.filling.own_functions import (
     read,
 )
 from xl_beregner.filling.places import Places, UnresolvedError
-from xl_beregner.ooxml.formulas import tokenize
+from xl_beregner.ooxml.formulas import Kind, Token, tokenize
 from xl_beregner.ooxml.references import column_letters, read_reference
 from xl_beregner.ooxml.sheet import Box
 
+_ONLY_COUNTING = frozenset(("ROW", "ROWS", "COLUMN", "COLUMNS"))
 _SPILL = re.compile(rb"""\sref=["']([A-Z0-9:]+)["']""")
 
 
@@ -250,12 +251,24 @@ def _cells_in(source: Source) -> Iterator[Cells]:
                 yield from _cells_in(part)
 
 
+def _points_looked_into(tokens: Sequence[Token]) -> Iterator[str]:
+    """Name the references whose cells count: ``ROWS(B$6:B6)`` often holds the formula's own cell."""
+    depth = 0  # inside a function that only counts rows or columns
+    for at, token in enumerate(tokens):
+        if depth:
+            depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        elif token.kind is Kind.OPEN and at and tokens[at - 1].text.upper() in _ONLY_COUNTING:
+            depth = 1
+        elif token.kind in POINTS:
+            yield token.text
+
+
 def _points_in(node: Node) -> Iterator[str]:
     if isinstance(node, Point):
         yield node.text
     if isinstance(node, Mixed):
         for piece in node.pieces:
             if isinstance(piece, str):
-                yield from (token.text for token in tokenize(piece) if token.kind in POINTS)
+                yield from _points_looked_into(tokenize(piece))
     for part in parts_of(node):
         yield from _points_in(part)

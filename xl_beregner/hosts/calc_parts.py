@@ -1,4 +1,4 @@
-"""What the Calc extension says of itself: its interface, functions, menu, and parts, as LibreOffice reads them.
+"""What the Calc extension says of itself, as LibreOffice reads it: interface, functions, menu, parts.
 
 Everything is written from ``specs()`` and ``texts`` in all our languages; ``calc`` packs it.
 """

@@ -54,3 +54,5 @@ def lay_all(sheet: Worksheet) -> None:
     sheet.write_formula("B16", "BEREGNER_SKJUL(B15,9)")
     sheet.write_formula("B17", "INDEX(BEREGNER_KONTROL(Elever!A:C),ROW()-16,1)")
     sheet.write_formula("B18", "B16*2")
+    for row in range(20, 27):  # each row counts from the first to its own
+        sheet.write_formula(row - 1, 5, f"INDEX(BEREGNER_SKJUL(elever[foer],9),ROWS(F$20:F{row}),1)")

@@ -256,6 +256,12 @@ def test_a_calculated_column_gives_new_rows_the_same_form() -> None:
     assert {formulas(filled_as("native"), "Elever")[f"D{row}"] for row in range(2, 9)} == {"=" + native}
 
 
+def test_a_held_value_does_not_point_at_its_own_cell() -> None:
+    held = formulas(filled_as("native"))["F26"]
+    assert "forældet" in held
+    assert "F$20:F26" not in held
+
+
 def test_closed_forms_stay_alive_and_others_hold_their_value() -> None:
     found = formulas(filled_as("native"))
     assert "forældet" not in found["B1"] + found["B2"] + found["B4"] + found["F13"]

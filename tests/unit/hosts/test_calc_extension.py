@@ -115,8 +115,8 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 
 def test_what_runs_in_libreoffice_is_python_3_8_without_packages(archive: zipfile.ZipFile) -> None:
     allowed = {
-        "__future__", "beregner_calc", "contextlib", "functools", "json", "os", "queue", "re", "shutil", "struct", "subprocess",
-        "threading", "time", "typing", "uno", "unohelper",
+        "__future__", "beregner_calc", "contextlib", "functools", "json", "os", "queue", "re", "shutil",
+        "struct", "subprocess", "threading", "time", "typing", "uno", "unohelper",
     }  # fmt: skip
     modules = [name for name in archive.namelist() if name.endswith(".py")]
     assert len(modules) >= 7

@@ -142,7 +142,11 @@ def test_a_worker_that_does_not_read_holds_nobody_past_the_limit(tmp_path: Path)
 
 
 def test_calls_from_several_threads_each_get_their_own_answer(tmp_path: Path) -> None:
-    script = "for line in sys.stdin: a = json.loads(line); print(json.dumps({'id': a['id'], 'rows': a['n']}), flush=True)\n"
+    script = (
+        "for line in sys.stdin:\n"
+        "    a = json.loads(line)\n"
+        "    print(json.dumps({'id': a['id'], 'rows': a['n']}), flush=True)\n"
+    )
     line, told = link(tmp_path, script), {}
     threads = [
         threading.Thread(target=lambda n=n: told.update({n: line.ask({"n": n})["rows"]})) for n in range(20)

@@ -9,7 +9,7 @@ doubt.
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, List, Optional, Sequence, Tuple  # noqa: UP035  (Python 3.8)
+from typing import Any, Iterator, Sequence  # noqa: UP035  (Python 3.8)
 
 from .ranges import is_range
 
@@ -31,7 +31,7 @@ BLANK = object()
 SEVERAL = object()  # a range of several cells, which never comes as a lone value
 
 
-def with_blanks(document: Any, names: Sequence[str], arguments: Sequence[Any]) -> Optional[List[Any]]:
+def with_blanks(document: Any, names: Sequence[str], arguments: Sequence[Any]) -> list[Any] | None:
     """Put None where a lone 0 was a blank cell; None for all if it cannot be known.
 
     ``names`` are those the function may have in a formula.
@@ -62,7 +62,7 @@ def _is_zero(given: Any) -> bool:
     return isinstance(given, float) and given == 0.0
 
 
-def _fits(document: Any, sheet: Any, written: str, given: Any, place: Optional[str]) -> bool:
+def _fits(document: Any, sheet: Any, written: str, given: Any, place: str | None) -> bool:
     """Tell whether what is written may be what came; ``place`` is where, if a reference came."""
     if place is not None and _REFERENCE.fullmatch(written) and not _WHOLE.search(written):
         # Most formulas differ here, and a text is compared sooner than LibreOffice is asked.
@@ -84,7 +84,7 @@ def _on_sheet(sheet: Any, written: str, place: str) -> bool:
     return "." in written or place.startswith((f"{sheet.Name}.", "'" + sheet.Name.replace("'", "''") + "'."))
 
 
-def _calls(document: Any, names: Sequence[str]) -> Iterator[Tuple[Any, List[str]]]:
+def _calls(document: Any, names: Sequence[str]) -> Iterator[tuple[Any, list[str]]]:
     """Give the arguments of every call in the document, with the sheet it is written on."""
     pattern = re.compile(r"(?<![\w.])(?:" + "|".join(map(re.escape, names)) + r")\s*\(", re.IGNORECASE)
     for place in range(document.Sheets.Count):
@@ -103,7 +103,7 @@ def formula_blocks(sheet: Any) -> Iterator[Any]:
         yield found.getByIndex(place)
 
 
-def arguments_of(formula: str, start: int) -> List[str]:
+def arguments_of(formula: str, start: int) -> list[str]:
     """Cut the arguments of the call whose bracket opens just before ``start``."""
     parts, depth, quote, begin = [], 0, "", start
     for place in range(start, len(formula)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence  # noqa: UP035  (Python 3.8)
+from typing import Any, Callable, Mapping, Sequence  # noqa: UP035  (Python 3.8)
 
 from .blanks import with_blanks
 from .link import Link, LinkError, OverdueError, UnreachableError
@@ -32,7 +32,7 @@ _WORST = 519
 _REMEMBERED = 50
 
 
-class Failed(Exception):  # noqa: N818  (it is an answer: a cell that shows an error)
+class Failed(Exception):
     """The call ends in an error: Calc's number for it."""
 
     def __init__(self, number: int) -> None:
@@ -56,10 +56,10 @@ class Functions:
         Another line, for tests.
     """
 
-    def __init__(self, settings: Mapping[str, Any], link: Optional[Link] = None) -> None:
+    def __init__(self, settings: Mapping[str, Any], link: Link | None = None) -> None:
         self._settings = settings
         self.link = link or Link(candidates(settings["python"], os.environ))
-        self._sentences: List[str] = []
+        self._sentences: list[str] = []
 
     def call(self, document: Any, name: str, arguments: Sequence[Any]) -> Rows:
         """Answer one call; an error is raised as ``Failed``."""
@@ -77,7 +77,7 @@ class Functions:
         self._remember(told.get("error") or self.word("fejl_i_programmet", type=told.get("bug", "?")))
         raise Failed(_CODES.get(told.get("code", ""), _WORST))
 
-    def recorded(self) -> List[str]:
+    def recorded(self) -> list[str]:
         """Give the sentences of the errors since last asked."""
         found, self._sentences = self._sentences, []
         return found
@@ -100,7 +100,7 @@ class Functions:
             "forbindelse" if "id" in told else "fejl", version=self.link.version, python=self.link.python
         )
 
-    def _ask(self, question: Dict[str, Any]) -> Dict[str, Any]:
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         try:
             return self.link.ask(question)
         except UnreachableError:
@@ -116,7 +116,7 @@ class Functions:
     def _remember(self, sentence: str) -> None:
         self._sentences = [*self._sentences[-_REMEMBERED:], sentence]
 
-    def _names(self, name: str) -> List[str]:
+    def _names(self, name: str) -> list[str]:
         method = name.partition("_")[2]
         return [name, f"{self._settings['service']}.{method}"]
 

@@ -7,7 +7,7 @@ Calc makes small letters and shows ``#NAME?``. Entered again with the plain name
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, List, Set, Tuple  # noqa: UP035  (Python 3.8)
+from typing import Any, Iterator  # noqa: UP035  (Python 3.8)
 
 from .blanks import formula_blocks
 
@@ -27,7 +27,7 @@ def healed(formula: str) -> str:
     )
 
 
-def heal(document: Any) -> Tuple[int, int]:
+def heal(document: Any) -> tuple[int, int]:
     """Enter every broken formula anew; tell how many now work and how many would not change."""
     done = refused = 0
     modified = document.isModified()
@@ -49,7 +49,7 @@ def heal(document: Any) -> Tuple[int, int]:
 
 def _broken_cells(sheet: Any) -> Iterator[Any]:
     """Give each broken formula's cell once: of an array formula the first."""
-    seen: Set[Tuple[int, int]] = set()
+    seen: set[tuple[int, int]] = set()
     for block in formula_blocks(sheet):
         for down, row in enumerate(block.getFormulaArray()):
             for right, formula in enumerate(row):
@@ -61,7 +61,7 @@ def _broken_cells(sheet: Any) -> Iterator[Any]:
                         yield sheet.getCellByPosition(*at)
 
 
-def _first_of_array(sheet: Any, cell: Any) -> Tuple[int, int]:
+def _first_of_array(sheet: Any, cell: Any) -> tuple[int, int]:
     address = _array(sheet, cell).getRangeAddress() if cell.getArrayFormula() else None
     if address is None:
         found = cell.getCellAddress()
@@ -86,7 +86,7 @@ def _enter(sheet: Any, cell: Any) -> bool:
             cell.setFormula(healed(cell.getFormula()))
     except Exception:  # whatever Calc calls it: this cell could not be written
         return False
-    now = cell.getFormula()
+    now: str = cell.getFormula()
     return healed(now) == now
 
 
@@ -102,7 +102,7 @@ def enter_array(whole: Any, formula: str) -> None:
     whole.setArrayFormula(formula)
 
 
-def own_functions(formula: str) -> List[str]:
+def own_functions(formula: str) -> list[str]:
     """Name our functions in a formula."""
     plain = "".join(_QUOTED.split(formula)[::2])
     return [found.group(1).upper() for found in _BROKEN.finditer(plain)]

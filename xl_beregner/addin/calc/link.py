@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from contextlib import suppress
-from typing import Any, Dict, List, Mapping, Optional, Sequence  # noqa: UP035  (Python 3.8)
+from typing import Any, Mapping, Sequence  # noqa: UP035  (Python 3.8)
 
 MODULE = "xl_beregner.hosts.calc_worker"
 CALL_SECONDS = 60.0
@@ -53,11 +53,11 @@ class Worker:
             creationflags=_NO_WINDOW if os.name == "nt" else 0,
         )
         self._said: queue.Queue[bytes] = queue.Queue()
-        self._to_say: queue.Queue[Optional[bytes]] = queue.Queue()
+        self._to_say: queue.Queue[bytes | None] = queue.Queue()
         for work in (self._read, self._write):
             threading.Thread(target=work, daemon=True).start()
 
-    def hear(self, seconds: float) -> Dict[str, Any]:
+    def hear(self, seconds: float) -> dict[str, Any]:
         """Wait for the next line; a process that ended says an empty one."""
         try:
             line = self._said.get(timeout=max(seconds, 0.0))
@@ -101,84 +101,6 @@ class Worker:
             stream.close()
 
 
-class LinkError(Exception):
-    """The worker gave no answer."""
-
-
-class UnreachableError(LinkError):
-    """No Python with xl_beregner was found."""
-
-
-class OverdueError(LinkError):
-    """The call took too long and was ended."""
-
-
-class BrokenError(LinkError):
-    """The worker died or answered nonsense."""
-
-
-class Worker:
-    """One running worker: its process and what it has said."""
-
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a traceback may hold what a cell held
-            env=dict(environment),
-            creationflags=_NO_WINDOW if os.name == "nt" else 0,
-        )
-        self._said: queue.Queue[bytes] = queue.Queue()
-        self._to_say: queue.Queue[Optional[bytes]] = queue.Queue()
-        for work in (self._read, self._write):
-            threading.Thread(target=work, daemon=True).start()
-
-    def hear(self, seconds: float) -> Dict[str, Any]:
-        """Wait for the next line; a process that ended says an empty one."""
-        try:
-            line = self._said.get(timeout=max(seconds, 0.0))
-        except queue.Empty:
-            raise OverdueError from None
-        try:
-            told = json.loads(line.decode("utf-8"))
-        except ValueError:
-            raise BrokenError from None
-        if not isinstance(told, dict):
-            raise BrokenError
-        return told
-
-    def say(self, told: Mapping[str, Any]) -> None:
-        """Send a line; a worker that does not read holds nobody up."""
-        self._to_say.put(json.dumps(told, allow_nan=False).encode("ascii") + b"\n")
-
-    def end(self) -> None:
-        """End the process now."""
-        self._to_say.put(None)
-        self._process.kill()
-        self._process.wait()
-
-    def _read(self) -> None:
-        stream = self._process.stdout
-        if stream is not None:
-            with stream:
-                for line in stream:
-                    self._said.put(line)
-        self._said.put(b"")
-
-    def _write(self) -> None:
-        stream = self._process.stdin
-        if stream is None:
-            return
-        try:
-            for line in iter(self._to_say.get, None):
-                stream.write(line)
-                stream.flush()
-            stream.close()
-        except OSError:
-            pass  # it died; whoever waits hears that
-
-
 class Link:
     """Ask a worker, whichever of the Pythons given answers first; one call at a time."""
 
@@ -194,13 +116,13 @@ class Link:
         self._call_seconds = call_seconds
         self._start_seconds = start_seconds
         self._lock = threading.Lock()
-        self._worker: Optional[Worker] = None
+        self._worker: Worker | None = None
         self._number = 0
         self._give_up_until = 0.0
         self.python = ""
         self.version = ""
 
-    def ask(self, question: Mapping[str, Any]) -> Dict[str, Any]:
+    def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Ask, and ask a new worker once more if this one died under the question."""
         with self._lock:
             try:
@@ -222,7 +144,7 @@ class Link:
             self._drop()
             self._give_up_until = 0.0
 
-    def _ask_once(self, question: Mapping[str, Any]) -> Dict[str, Any]:
+    def _ask_once(self, question: Mapping[str, Any]) -> dict[str, Any]:
         if self._worker is None:
             self._worker = self._start()
         self._number += 1
@@ -245,7 +167,7 @@ class Link:
         self._give_up_until = time.monotonic() + RETRY_SECONDS
         raise UnreachableError
 
-    def _try(self, command: List[str], environment: Mapping[str, str]) -> Optional[Worker]:
+    def _try(self, command: list[str], environment: Mapping[str, str]) -> Worker | None:
         try:
             worker = Worker(command, environment)
         except (OSError, ValueError):

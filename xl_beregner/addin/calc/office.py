@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from functools import lru_cache
-from typing import Any, Tuple  # noqa: UP035  (Python 3.8)
+from typing import Any
 
 from .functions import Functions, one_of
 from .heal import enter_array, heal, own_functions, plain
@@ -30,18 +30,18 @@ def factory(implementation: str, key: Any, manager: Any, folder: str) -> Any:
     return helper.getComponentFactory(implementation, key, manager)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=None)  # noqa: UP033  (Python 3.8)
 def _settings() -> Any:
     with open(os.path.join(_folder, "settings.json"), encoding="utf-8") as file:
         return json.load(file)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=None)  # noqa: UP033  (Python 3.8)
 def _functions() -> Functions:
     return Functions(_settings())
 
 
-def _functions_class() -> type:
+def _functions_class() -> Any:
     """Make the class with a method for every function, as the interface beside it says."""
     import uno  # type: ignore[import-not-found]
     import unohelper
@@ -52,7 +52,7 @@ def _functions_class() -> type:
     return type("Calc", bases, {"__init__": _with_context, **methods})
 
 
-def _menu_class() -> type:
+def _menu_class() -> Any:
     import uno
     import unohelper
 
@@ -72,7 +72,7 @@ def _menu_class() -> type:
     return Menu
 
 
-def _opened_class() -> type:
+def _opened_class() -> Any:
     import uno
     import unohelper
 
@@ -81,7 +81,7 @@ def _opened_class() -> type:
 
         __init__ = _with_context
 
-        def execute(self, arguments: Tuple[Any, ...]) -> Any:
+        def execute(self, arguments: tuple[Any, ...]) -> Any:
             given = {argument.Name: argument.Value for argument in arguments}
             environment = {part.Name: part.Value for part in given.get("Environment", ())}
             document = environment.get("Model")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import Iterator, List, Mapping  # noqa: UP035  (Python 3.8)
+from typing import Iterator, Mapping  # noqa: UP035  (Python 3.8)
 
 VARIABLE = "XL_BEREGNER_PYTHON"
 
@@ -18,7 +18,7 @@ _ISOLATED = (
 )
 
 
-def candidates(told: str, environment: Mapping[str, str]) -> List[str]:
+def candidates(told: str, environment: Mapping[str, str]) -> list[str]:
     """List the Pythons to try, in order, each once."""
     found = [told, environment.get(VARIABLE, ""), *_beside_command(), *_isolated(), *_on_path()]
     return list(dict.fromkeys(python for python in found if python and os.path.isfile(python)))

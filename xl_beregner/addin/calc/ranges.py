@@ -5,7 +5,7 @@ Calc hands a whole column over as a reference; read here, it costs no more than 
 
 from __future__ import annotations
 
-from typing import Any, Dict, List  # noqa: UP035  (Python 3.8)
+from typing import Any
 
 # What Calc's numbers for errors are called in Excel.
 _ERRORS = {521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 503: "#NUM!", 32767: "#N/A"}
@@ -17,7 +17,7 @@ def is_range(given: Any) -> bool:
     return hasattr(given, "getRangeAddress")
 
 
-def rows_of(given: Any) -> Dict[str, Any]:
+def rows_of(given: Any) -> dict[str, Any]:
     """Read a reference: ``{"rows": ..., "height": ...}``."""
     address = given.getRangeAddress()
     height = address.EndRow - address.StartRow + 1
@@ -37,7 +37,7 @@ def _last_used_row(sheet: Any) -> int:
     return last
 
 
-def _row(part: Any, place: int, row: Any) -> List[Any]:
+def _row(part: Any, place: int, row: Any) -> list[Any]:
     # Calc gives a blank as an empty text, and nothing at all where a cell shows an error.
     if None not in row:
         return list(row)
