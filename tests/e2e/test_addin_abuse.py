@@ -181,6 +181,42 @@ def test_half_a_request_does_not_hold_up_others(server: Server) -> None:
         assert_lives(server)
 
 
+ENDLESS = {
+    "a header": b"POST /functions/call HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",
+    "what follows the body": b"POST /functions/call HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ",
+}
+
+
+@pytest.mark.parametrize("begin", ENDLESS.values(), ids=ENDLESS)
+def test_headers_that_never_end_are_ended(server: Server, begin: bytes) -> None:
+    sent = 0
+    with socket.create_connection(place(server).split(":"), timeout=10) as line:  # type: ignore[arg-type]
+        line.sendall(begin)
+        with contextlib.suppress(ConnectionError):
+            while sent < 200_000_000:
+                sent += line.send(b"a" * 1_000_000)
+    assert sent < 50_000_000
+
+
+def test_a_body_of_cells_longer_than_excel_s_is_refused(server: Server) -> None:
+    assert_refused(ask(server, GAIN | {"arguments": ["x" * 19_000_000, 1, 1, 1]}), 400)
+
+
+def test_an_origin_that_is_no_address_is_refused_and_not_logged(server: Server) -> None:
+    assert_refused(ask(server, GAIN, Origin="https://[hansen]"), 403)
+    assert "hansen" not in server.log()
+
+
+def test_a_length_of_thousands_of_digits_is_refused(server: Server) -> None:
+    with socket.create_connection(place(server).split(":"), timeout=10) as line:  # type: ignore[arg-type]
+        line.sendall(
+            b"POST /functions/call HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            b"Content-Length: " + b"0" * 5000 + b"1\r\n\r\n1"
+        )
+        assert line.recv(4096)[:12] in (b"HTTP/1.1 400", b"HTTP/1.1 413")
+
+
 def test_a_method_that_is_none_is_refused(server: Server) -> None:
     assert ask(server, GAIN, "BREW")[0] == 400
 

@@ -181,6 +181,23 @@ def test_a_lone_blank_cell_that_arrives_as_zero_is_sent_as_blank(
     )
 
 
+@pytest.mark.parametrize(("book", "sent"), [("Mappe1.xlsx", None), ("Anden.xlsx", 0)])
+def test_only_this_workbook_is_asked_whether_a_zero_is_blank(
+    excel: Excel, book: str, sent: int | None
+) -> None:
+    excel.page.evaluate("officeStub.write('Ark1!A1', [['']])")
+    excel.call("BEREGNER_SKJUL", [[[0]], [[12]]], [f"[{book}]Ark1!A1", "Ark1!B1"])
+    assert json.loads(excel.sent[0])["arguments"][0] == sent
+
+
+def test_half_an_emoji_does_not_fail_the_call(excel: Excel) -> None:
+    call = """() => officeStub.functions.get("BEREGNER_SKJUL")(
+      [["Ada \\ud83d"], [7.5]], [[12]], { address: "Ark1!Z1" }).catch((error) => error.message)"""
+    said = excel.page.evaluate(call)
+    _, sentence = told("BEREGNER_SKJUL", (("Ada \ufffd", 7.5), 12.0))
+    assert said == sentence
+
+
 def test_an_error_cell_is_sent_as_its_error(excel: Excel) -> None:
     cell = {"type": "Error", "basicType": "Error", "basicValue": "#DIV/0!", "errorType": "Div0"}
     error = excel.call("BEREGNER_SKJUL", [[[7.5], [cell]], [[12]]])

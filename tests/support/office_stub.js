@@ -4,7 +4,7 @@
  * Before it runs, window.officeSetup may say how the workbook is:
  *   { displayLanguage, contentLanguage, token, sheets: { Ark1: [["Elev", "Score"], ["A", 12]] },
  *     names: { maal: "Ark1!B2:B9" }, tables: ["Ark1!A1:B9"], selection: "Ark1!A1",
- *     blank: "" (how a blank cell of a range reaches a function), parameters: { BEREGNER_X: 3 } }
+ *     book: "Mappe1.xlsx", blank: "" (how a blank cell of a range reaches a function), parameters: { BEREGNER_X: 3 } }
  * Strict: a property that was not loaded and synced throws PropertyNotLoaded, a write is done at
  * sync, a multi-area selection throws InvalidSelection, a locked sheet AccessDenied. A formula that
  * calls a function from CustomFunctions.associate is run and its answer spilled (#SPILL! where
@@ -312,11 +312,20 @@
     getUsedRangeOrNullObject() { return this.also((a) => usedArea(a.sheet), true); }
   }
 
+  class Book extends Proxy {
+    constructor(context) {
+      super(context, () => ({}));
+      this.nullable = false;
+    }
+    read() { return setup.book ?? "Mappe1.xlsx"; }
+    get name() { return this.get("name"); }
+  }
+
   class Context {
     constructor() {
       this.queue = [];
       const sheet = (name, nullable) => new Sheet(this, () => (state.sheets.has(name) ? { sheet: name } : null), nullable);
-      this.workbook = {
+      this.workbook = Object.assign(new Book(this), {
         worksheets: {
           getItem: (name) => sheet(name, false), getItemOrNullObject: (name) => sheet(name, true),
           getActiveWorksheet: () => sheet(state.active, false),
@@ -332,7 +341,7 @@
         getSelectedRange: () => new Range(this, () => selected()),
         getActiveCell: () => new Range(this, () => ({ ...parse(state.selection.split(",")[0]), rows: 1, columns: 1 })),
         onSelectionChanged: { add: (handler) => { state.handlers.add(handler); return { remove() {} }; } },
-      };
+      });
     }
     load(proxy, names) { proxy.load(names); }
     async sync() {

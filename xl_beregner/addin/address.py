@@ -54,6 +54,10 @@ def is_loopback(host: str) -> bool:
 
 
 def _split(given: str) -> SplitResult:
+    # A browser would decode or leave out what these stand for, and come to another host.
+    if "%" in given or not given.isprintable():
+        shown = "".join(sign for sign in given if sign.isprintable())
+        raise AddressError("adresse_navn", adresse=shown)
     try:
         return urlsplit(given)
     except ValueError as error:

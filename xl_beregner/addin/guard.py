@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+import re
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,9 +50,14 @@ _CONTENT = (
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; "
     f"frame-ancestors 'self' {' '.join(OFFICE)}"
 )
+_SUBDOMAINS = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*"
+_OFFICE = re.compile("|".join(re.escape(page).replace(r"\*", _SUBDOMAINS) for page in OFFICE))
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::([0-9]{1,5}))?")
+_LAST_PORT = 65535
 _FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 _MOST_WAITING = 10  # bodies of the largest size held at one time
-_SECONDS_TO_SEND = 60.0
+_SECONDS_TO_SEND = 60.0  # a whole body
+_LONGEST_NUMBER = 12  # digits
 
 
 class Refused(Exception):
@@ -73,9 +80,10 @@ class Guard:
         """Let a request in, or tell why not."""
         if scope["type"] != "http":
             return
-        answer = _Answer(send, self._headers(scope))
+        answer = _Answer(send)
         body = _Body(receive, self._settings.largest_body)
         try:
+            answer.headers = self._headers(scope)
             self._check(scope)
             # With an app in its scope the router raises what it does not serve.
             await self._app({**scope, "app": self}, self._counted(body), answer)
@@ -95,8 +103,10 @@ class Guard:
 
         async def receive() -> Message:
             before = body.size
-            message = await body.receive()
-            self._held += body.size - before
+            try:
+                message = await body.receive()
+            finally:
+                self._held += body.size - before
             if self._held > room:
                 raise Refused(503, "fejl.addin_optaget")
             return message
@@ -107,7 +117,7 @@ class Guard:
     def _check(self, scope: Scope) -> None:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1").lower()
-        if not self._is_ours(host):
+        if sum(name == b"host" for name, _ in scope["headers"]) != 1 or not self._is_ours(host):
             raise Refused(421, "fejl.addin_fremmed_vaert")
         if self._settings.anonymous:
             self._check_near(scope, headers)
@@ -115,7 +125,7 @@ class Guard:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit():
             raise Refused(400, "fejl.addin_forkert_form")
-        if int(length) > self._settings.largest_body:
+        if len(length) > _LONGEST_NUMBER or int(length) > self._settings.largest_body:
             raise _too_large(self._settings.largest_body)
 
     def _is_ours(self, host: str) -> bool:
@@ -132,8 +142,8 @@ class Guard:
     def _check_origin(self, scope: Scope, headers: dict[bytes, bytes], host: str) -> None:
         origin = headers.get(b"origin", b"").decode("latin-1").lower()
         if origin:
-            own = {host, urlsplit(self._settings.address).netloc}
-            if urlsplit(origin).netloc in own and origin.startswith(("http://", "https://")):
+            names = {host, urlsplit(self._settings.address).netloc} - {""}
+            if origin in {f"{scheme}://{name}" for scheme in ("http", "https") for name in names}:
                 return
             # Excel on the web reads the list of functions, which is public, from its own page.
             if not (scope["path"] == METADATA and scope["method"] == "GET" and _is_office(origin)):
@@ -167,6 +177,7 @@ class _Body:
     def __init__(self, receive: Receive, largest: int) -> None:
         self._receive = receive
         self._largest = largest
+        self._until = time.monotonic() + _SECONDS_TO_SEND
         self._whole = False
         self.size = 0
 
@@ -174,7 +185,7 @@ class _Body:
         if self._whole:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), _SECONDS_TO_SEND)
+            message = await asyncio.wait_for(self._receive(), self._until - time.monotonic())
         except TimeoutError:
             raise Refused(408, "fejl.addin_for_langsom") from None
         self.size += len(message.get("body", b""))
@@ -187,9 +198,9 @@ class _Body:
 class _Answer:
     """The answer on its way out, with our headers; nothing is cached unless it says so itself."""
 
-    def __init__(self, send: Send, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._headers = list(headers)
+        self.headers: list[tuple[bytes, bytes]] = []
         self._begun = False
 
     async def __call__(self, message: Message) -> None:
@@ -198,7 +209,7 @@ class _Answer:
             own = list(message.get("headers", []))
             if not any(name.lower() == b"cache-control" for name, _ in own):
                 own.append((b"cache-control", b"no-store"))
-            message["headers"] = own + self._headers
+            message["headers"] = own + self.headers
         await self._send(message)
 
     async def refuse(self, refused: Refused) -> None:
@@ -228,16 +239,12 @@ def _too_large(largest: int) -> Refused:
 
 def _name(host: str) -> str:
     """Take the name out of ``name:port``; "" where it is none."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
+    found = _HOST.fullmatch(host)
+    if found is None or int(found[3] or 0) > _LAST_PORT:
         return ""
+    return found[1] or found[2]
 
 
 def _is_office(origin: str) -> bool:
     """Tell whether a page is Excel's own."""
-    known = [urlsplit(page).netloc for page in OFFICE]
-    page = urlsplit(origin)
-    return page.scheme == "https" and any(
-        page.netloc == name or (name.startswith("*.") and page.netloc.endswith(name[1:])) for name in known
-    )
+    return _OFFICE.fullmatch(origin) is not None

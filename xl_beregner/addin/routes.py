@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -29,6 +30,7 @@ log = logging.getLogger("xl_beregner.addin")
 
 JSON = "application/json"
 _WAITING_A_THREAD = 16  # calls that may wait for each thread before another is sent away
+_MOST_WAITING = 10  # bodies of the largest size held by calls, waiting and running
 
 
 def routes(settings: Settings) -> list[BaseRoute]:
@@ -57,8 +59,9 @@ def routes(settings: Settings) -> list[BaseRoute]:
 class Calls:
     """Runs functions, each call once, in threads: reading and writing the JSON as well.
 
-    A call that takes too long is answered with a sentence; its thread runs on to its end, and no
-    more than the threads there are can run.
+    A call that takes too long is answered with a sentence. If it had not begun, it never does;
+    else its thread runs on to its end, its body counts until then, and no more than the threads
+    there are can run.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -67,6 +70,7 @@ class Calls:
         self._callers.ready()
         self._threads = ThreadPoolExecutor(settings.threads, "call")
         self._running = 0
+        self._held = 0  # bytes of the bodies of calls that are not done
 
     async def answer(self, request: Request) -> Response:
         """Answer ``POST /functions/call``."""
@@ -80,18 +84,29 @@ class Calls:
         return Response(found.body, found.status, media_type=JSON)
 
     async def _run(self, payload: bytes) -> Answered:
-        if self._running >= self._settings.threads * _WAITING_A_THREAD:
-            raise Refused(503, "fejl.addin_optaget")
-        self._running += 1
-        work = asyncio.get_running_loop().run_in_executor(self._threads, answered, payload)
-        work.add_done_callback(self._done)
+        self._check_room(len(payload))
+        size, left = len(payload), [payload]
+        del payload
+        work = self._threads.submit(lambda: answered(left.pop()))
+        done = asyncio.wrap_future(work)
+        done.add_done_callback(partial(self._done, size))
         try:
-            return await asyncio.wait_for(asyncio.shield(work), self._settings.seconds)
+            return await asyncio.wait_for(asyncio.shield(done), self._settings.seconds)
         except TimeoutError:
+            if work.cancel():
+                left.clear()  # it stays in the queue, its body does not
             raise Refused(504, "fejl.addin_tog_for_lang", sekunder=self._settings.seconds) from None
 
-    def _done(self, work: asyncio.Future[Answered]) -> None:
+    def _check_room(self, size: int) -> None:
+        room = self._settings.largest_body * _MOST_WAITING
+        if self._running >= self._settings.threads * _WAITING_A_THREAD or self._held + size > room:
+            raise Refused(503, "fejl.addin_optaget")
+        self._running += 1
+        self._held += size
+
+    def _done(self, size: int, work: asyncio.Future[Answered]) -> None:
         self._running -= 1
+        self._held -= size
 
 
 class Files(StaticFiles):

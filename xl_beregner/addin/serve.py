@@ -14,6 +14,8 @@ from typing import Any
 from xl_beregner.addin.settings import PREFIX, Settings, read
 from xl_beregner.errors import HostError
 
+MOST_HEAD = 65_536  # bytes: address and headers of a request, or what follows its body
+
 _LOG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -66,10 +68,12 @@ def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
         workers=workers,
         log_config=_LOG,
         access_log=False,
+        http=_protocol(),
         ws="none",
         lifespan="off",
         proxy_headers=False,
         server_header=False,
+        h11_max_incomplete_event_size=MOST_HEAD,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
         ssl_certfile=settings.certificate and str(settings.certificate),
@@ -79,6 +83,13 @@ def _run(settings: Settings, workers: int, listener: socket.socket) -> None:
         Multiprocess(config, sockets=[listener]).run()
     else:
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _protocol() -> Any:
+    """Take the quick way of reading HTTP with our bounds, or uvicorn's own, which has bounds."""
+    if find_spec("httptools") is None:
+        return "h11"
+    return import_module("xl_beregner.addin.protocol").Bounded
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -13,20 +13,24 @@ from xl_beregner.filling.formula_tree import UnsupportedError
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.filling.functions_plan import OwnCells
 from xl_beregner.filling.live import Place, read_live
-from xl_beregner.filling.own_functions import PREFIX, Call, calls_in
+from xl_beregner.filling.own_functions import PREFIX, Call, calls_in, is_ours
 from xl_beregner.filling.places import Places
 from xl_beregner.filling.recalculate import one_value_places
 from xl_beregner.filling.translate import Translator
+from xl_beregner.ooxml.formulas import tokenize
 from xl_beregner.ooxml.sheet import cell_name
 from xl_beregner.ooxml.workbook import Workbook
 
 _HIDES = PREFIX + "SKJUL"
+_RULES = {"conditionalFormatting": "live_i_format", "dataValidation": "live_i_validering"}
+_RULE_FORMULAS = ("formula", "formula1", "formula2", "f")
 
 Arities = Callable[[], Mapping[str, tuple[int, int]]]
 
 
 def function_faults(workbook: Workbook, functions: Arities | None) -> Iterator[Fault]:
-    """Find what is wrong with the cells of ours."""
+    """Find what is wrong with the cells of ours, and where else our functions stand, which none can do."""
+    yield from _elsewhere(workbook)
     live = {place: found for place, found in read_live(workbook).items() if found.is_own}
     if not live:
         return
@@ -41,6 +45,23 @@ def function_faults(workbook: Workbook, functions: Arities | None) -> Iterator[F
         if not faults and any(call.function == _HIDES for call in calls_in(own.nodes[place])):
             # The figure stands in the cells it is given, in every copy that is sent.
             yield Fault("live_skjul_viser", facts, "warning")
+
+
+def _elsewhere(workbook: Workbook) -> Iterator[Fault]:
+    """Find our functions outside cells: there they are neither calculated nor brought into any form."""
+    for name in workbook.names:
+        if _calls_ours(name.text):
+            yield Fault("live_i_navn", {"navn": name.name})
+    for name_ in workbook.sheet_parts:
+        for element in workbook.sheet(name_).markup.root.all(*_RULES):
+            if any(_calls_ours(formula.text) for formula in element.all(*_RULE_FORMULAS)):
+                area = element.child("sqref")  # newer Excels' own rules name their cells so
+                cells = element.attributes.get("sqref") or (area.text if area is not None else "")
+                yield Fault(_RULES[element.name], {"ark": name_, "celle": cells})
+
+
+def _calls_ours(text: str) -> bool:
+    return PREFIX in text.upper() and any(map(is_ours, tokenize(text)))
 
 
 def _call_faults(

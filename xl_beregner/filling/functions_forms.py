@@ -15,17 +15,14 @@ from typing import Any, Literal
 
 from xl_beregner.errors import Fault
 from xl_beregner.filling.base import Base
-from xl_beregner.filling.functions_frozen import (
-    NotComparableError,
-    checks_of,
-    following_formula,
-    frozen_formula,
-)
+from xl_beregner.filling.functions_frozen import checks_of, following_formula, frozen_formula
+from xl_beregner.filling.functions_inputs import Count, Input, inputs_of
 from xl_beregner.filling.functions_native import NativeRow, native_cells
-from xl_beregner.filling.functions_plan import Input, OwnCells
+from xl_beregner.filling.functions_plan import OwnCells
+from xl_beregner.filling.functions_sums import NotComparableError
 from xl_beregner.filling.live import Live, Place, with_text
 from xl_beregner.filling.own_functions import is_ours, plain_name
-from xl_beregner.filling.places import UnresolvedError
+from xl_beregner.filling.places import Area, Places, UnresolvedError
 from xl_beregner.ooxml.formulas import tokenize
 from xl_beregner.ooxml.markup import escape
 from xl_beregner.ooxml.patches import Patches
@@ -59,7 +56,7 @@ class Formed:
     """
 
     live: dict[Place, Live]
-    frozen: dict[Place, list[Input]] = field(default_factory=dict)
+    frozen: dict[Place, list[Input | Count]] = field(default_factory=dict)
 
 
 def formed(base: Base, live: dict[Place, Live], own: OwnCells, form: Form) -> Formed:
@@ -107,7 +104,7 @@ def _as_ordinary(base: Base, own: OwnCells, native_row: NativeRow | None, found:
             own.ordinary.update(cells.calls)
             continue
         with contextlib.suppress(UnresolvedError):  # such a cell has no value either
-            found.frozen[place] = own.inputs(place)
+            found.frozen[place] = inputs_of(own, place)
             texts_of_place = dict.fromkeys(own.cells(place), "NA()")  # until each fill writes its own
             _write(base, texts_of_place, found)
     own.leave_to_the_engine(ordinary, texts)
@@ -136,7 +133,7 @@ def frozen_cells(
     """Write the cells that hold their value until their inputs change, and tell those that cannot."""
     written: dict[Place, Live] = {}
     faults: list[Fault] = []
-    checks: dict[tuple[str, tuple[Input, ...]], str] = {}
+    checks: dict[tuple[str, tuple[Input | Count, ...]], str] = {}
     for place, inputs in formed_cells.frozen.items():
         live, prefix = formed_cells.live, base.workbook.sheet(place[0]).prefix
         plain = {cell: replace(live[cell], markup=b"") for cell in own.cells(place)}
@@ -163,7 +160,7 @@ def _frozen_texts(
     return {
         cell: frozen_formula(checks, values.get(cell), outdated)
         if cell == place
-        else following_formula(first, values.get(cell), outdated)
+        else following_formula(first, values.get(place), values.get(cell), outdated)
         for cell in own.cells(place)
     }
 
@@ -175,7 +172,7 @@ def renamed(text: str, prefix: str) -> str:
     )
 
 
-def column_formulas(base: Base, cells: Formed, form: Form, edits: dict[str, Patches]) -> None:
+def column_formulas(base: Base, cells: Formed, places: Places, form: Form, edits: dict[str, Patches]) -> None:
     """Bring the formulas of calculated columns, which Excel gives to new rows, into the same form.
 
     One that has no one text for all rows goes: a new row then has none, rather than one of another form.
@@ -189,20 +186,21 @@ def column_formulas(base: Base, cells: Formed, form: Form, edits: dict[str, Patc
                 continue
             patches = edits.setdefault(table.part, Patches())
             patches.forget(held.open_end, held.close)
-            text = _column_text(table, column, held.text, cells, form)
+            area = places.tables[table.name.casefold()]
+            text = _column_text(area, column, held.text, cells, form)
             if text is None:
                 patches.replace(held.start, held.end, b"")
             else:
                 patches.replace(held.open_end, held.close, escape(text).encode())
 
 
-def _column_text(table: Any, column: int, held: str, cells: Formed, form: Form) -> str | None:
+def _column_text(area: Area, column: int, held: str, cells: Formed, form: Form) -> str | None:
     if form.kind in _PREFIXES:
         return renamed(held, _PREFIXES[form.kind])
     texts: set[str] = set()
-    at = table.data[1] + column
+    top, left, bottom, _ = area.data
     for place, live in cells.live.items():
-        if place[0] == table.sheet and place[2] == at and place[1] >= table.data[0]:
+        if place[0] == area.sheet and place[2] == left + column and top <= place[1] <= bottom:
             if place in cells.frozen:
                 return None
             texts.add(live.text)

@@ -1,75 +1,61 @@
 """A value that says so itself when the cells it came from change: an ordinary Excel 2016 formula.
 
 ``=IF(IFERROR(AND(<each cell is as it was>),FALSE),<value>,"forældet")``. What "as it was" means is here:
-a single cell is compared with its own value, a range with sums in which every cell has a weight of
-its own, so that two cells changing places is noticed. Why so, and what it does not notice, stands in
-``docs/decisions/functions-in-templates.md``.
+a single cell is compared with its own value, a range by its sums (`functions_sums`). Why so, and what
+it does not notice, stands in ``docs/decisions/functions-in-templates.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
-from xl_beregner.filling.functions_plan import Input
+from xl_beregner.filling.functions_inputs import Count, Input
+from xl_beregner.filling.functions_sums import (
+    LONGEST_COMPARED,
+    NotComparableError,
+    Range,
+    length_of,
+    letters_check,
+    near,
+    number,
+    range_checks,
+    tolerance_of,
+)
 from xl_beregner.filling.live import Place
 from xl_beregner.ooxml.values import ErrorText
 
 LONGEST_FORMULA = 8192
 _LONGEST_LITERAL = 255
-_LONGEST_COMPARED = 255  # letters of a text in a range; of a longer one the length counts
-# Numbers that are typed come back exactly, sums of them but for the last digits. What a formula
-# gives may differ between programs from the eleventh digit on.
-_TYPED, _CALCULATED = 1e-12, 1e-8
-_ROW_FROM, _COLUMN_STEP, _LETTER_FROM = 1.7, 0.618, 0.3
-
-
-class NotComparableError(Exception):
-    """No formula tells in every program alike whether these cells are as they were."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Cells to be compared: what a formula calls them, and what they hold."""
-
-    text: str
-    rows: Sequence[Sequence[Any]]
-    tolerance: float
+_MOST_ARGUMENTS = 255
 
 
 def frozen_formula(checks: str, value: Any, outdated: str) -> str:
     """Write the formula; ``NotComparableError`` if it is longer than Excel takes."""
-    written = f"IF(IFERROR(AND({checks}),FALSE),{literal(value)},{literal(outdated)})"
-    return _fitting(written)
+    return _fitting(f"IF(IFERROR(AND({checks}),FALSE),{_shown(value)},{literal(outdated)})")
 
 
-def following_formula(first: str, value: Any, outdated: str) -> str:
-    """Write the formula of a further cell of the same answer: it is outdated when the first one is."""
+def following_formula(first: str, first_value: Any, value: Any, outdated: str) -> str:
+    """Write the formula of a further cell of the same answer: it is outdated when the first one is.
+
+    When the first one's row is deleted, Excel writes ``#REF!`` for it: also then, unless it was an error.
+    """
     word = literal(outdated)
-    return _fitting(f"IF(IFERROR({first}={word},FALSE),{word},{literal(value)})")
+    otherwise = "FALSE" if isinstance(first_value, ErrorText) else "TRUE"
+    return _fitting(f"IF(IFERROR({first}={word},{otherwise}),{word},{_shown(value)})")
 
 
-def checks_of(inputs: Sequence[Input], value_of: Callable[[Place], Any], live: Any) -> str:
+def checks_of(inputs: Sequence[Input | Count], value_of: Callable[[Place], Any], live: Any) -> str:
     """Write what must hold for all inputs to be as they are now."""
     found: list[str] = []
     for one in inputs:
-        sheet, (top, left, bottom, right) = one.cells.sheet, one.cells.box
-        places = [[(sheet, row, at) for at in range(left, right + 1)] for row in range(top, bottom + 1)]
-        rows = [[value_of(place) for place in row] for row in places]
-        is_calculated = any(place in live for row in places for place in row)
-        tolerance = _CALCULATED if is_calculated else _TYPED
-        if one.is_columns:
-            rows = _used(rows)
-            found.append(f"COUNTA({one.text})={sum(cell is not None for row in rows for cell in row)}")
-            text = _upper_rows(one.text, len(rows))
+        if isinstance(one, Count):
+            found.append(f"{one.text}={one.number}")
         else:
-            text = one.text
-        if len(rows) == 1 and len(rows[0]) == 1:
-            found.extend(_cell_checks(text, rows[0][0], tolerance))
-        else:
-            found.extend(_range_checks(Range(text, rows, tolerance)))
+            found.extend(_input_checks(one, value_of, live))
+    while len(found) > _MOST_ARGUMENTS:
+        groups = [found[at : at + _MOST_ARGUMENTS] for at in range(0, len(found), _MOST_ARGUMENTS)]
+        found = [f"AND({','.join(group)})" for group in groups]
     return ",".join(found) or "TRUE"
 
 
@@ -87,9 +73,10 @@ def literal(value: Any) -> str:
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
-def number(value: float) -> str:
-    """Write a number with all its digits; 20 as Excel does, not 20.0."""
-    return repr(value).removesuffix(".0").upper()
+def _shown(value: Any) -> str:
+    if isinstance(value, str) and "\r" in value:
+        raise NotComparableError  # in a formula's markup it is a line feed to whoever reads it
+    return literal(value)
 
 
 def _fitting(text: str) -> str:
@@ -98,112 +85,42 @@ def _fitting(text: str) -> str:
     return text
 
 
-def _cell_checks(text: str, value: Any, tolerance: float) -> Iterator[str]:
+def _input_checks(one: Input, value_of: Callable[[Place], Any], live: Any) -> Iterator[str]:
+    sheet, (top, left, bottom, right) = one.cells.sheet, one.cells.box
+    places = [[(sheet, row, at) for at in range(left, right + 1)] for row in range(top, bottom + 1)]
+    rows = [[value_of(place) for place in row] for row in places]
+    calculated = [any(place in live for place in column) for column in zip(*places, strict=True)]
+    text = one.text
+    if one.is_cell:
+        yield from _cell_checks(text, rows[0][0], calculated[0])
+        return
+    if one.is_columns:
+        rows = _used(rows)
+        yield f"COUNTA({text})={sum(cell is not None for row in rows for cell in row)}"
+        text = _upper_rows(text, len(rows))
+    elif one.can_grow:
+        yield f"ROWS({text})={len(rows)}"
+        yield f"COLUMNS({text})={len(rows[0])}"
+    yield from range_checks(Range(text, rows, calculated))
+
+
+def _cell_checks(text: str, value: Any, is_calculated: bool) -> Iterator[str]:
     """Compare one cell; a text by its letters' sum, so that no name stays behind in a formula."""
     if value is None:
         yield f"ISBLANK({text})"
     elif isinstance(value, ErrorText):
         yield f"ISERROR({text})"
     elif isinstance(value, bool):
-        yield f"ISLOGICAL({text}),{text}" if value else f"ISLOGICAL({text}),NOT({text})"
+        yield f"ISLOGICAL({text})"
+        yield text if value else f"NOT({text})"
     elif isinstance(value, (int, float)):
-        yield f"ISNUMBER({text}),{_near(f'N({text})', float(value), abs(value) * tolerance)}"
+        yield f"ISNUMBER({text})"
+        yield near(f"N({text})", float(value), tolerance_of(abs(value), is_calculated=is_calculated))
     else:
-        yield f"ISTEXT({text}),LEN({text})={_length(value)}"
+        yield f"ISTEXT({text})"
+        yield f"LEN({text})={length_of(value)}"
         if value:
-            yield _letters_check(text, [value], min(_length(value), _LONGEST_COMPARED))
-
-
-def _near(text: str, value: float, tolerance: float) -> str:
-    sign = "+" if value < 0 else "-"
-    return f"ABS({text}{sign}{number(abs(value))})<={tolerance:.0E}"
-
-
-def _range_checks(cells: Range) -> Iterator[str]:
-    """Compare a range: its numbers, the kind of each cell, and its texts letter by letter."""
-    held = [cell for row in cells.rows for cell in row]
-    if any(isinstance(cell, bool) for cell in held):
-        raise NotComparableError  # in LibreOffice a truth in a cell counts as a number too
-    if any(isinstance(cell, ErrorText) for cell in held):
-        # Excel 2016 sums no range that holds an error: only that it still does can be told.
-        yield f"ISERROR(SUM({cells.text}))"
-        return
-    weight = _weight_text(cells.text, len(cells.rows), len(cells.rows[0]))
-    kinds = f"(ISNUMBER({cells.text})+2*ISTEXT({cells.text})+4*ISERROR({cells.text}))*{weight}"
-    yield _sum_check(
-        kinds, cells, lambda cell: 2.0 if isinstance(cell, str) else float(cell is not None), 1e-9
-    )
-    if any(isinstance(cell, (int, float)) for cell in held):
-        yield _sum_check(
-            f"{cells.text},{weight}",
-            cells,
-            lambda cell: float(cell) if isinstance(cell, (int, float)) else 0.0,
-            cells.tolerance,
-        )
-    if any(isinstance(cell, str) and cell for cell in held):
-        yield from _text_checks(cells, weight)
-
-
-def _sum_check(inside: str, cells: Range, measure: Callable[[Any], float], tolerance: float) -> str:
-    terms = [
-        measure(cell) * _weight(down, across)
-        for down, row in enumerate(cells.rows)
-        for across, cell in enumerate(row)
-    ]
-    scale = max(sum(map(abs, terms)), 1e-3)
-    return _near(f"SUMPRODUCT({inside})", sum(terms), scale * tolerance)
-
-
-def _text_checks(cells: Range, weight: str) -> Iterator[str]:
-    """Compare lengths over the whole range, and letters column by column: both count by place."""
-    yield _sum_check(
-        f"LEN({cells.text})*ISTEXT({cells.text})*{weight}",
-        cells,
-        lambda cell: float(_length(cell)) if isinstance(cell, str) else 0.0,
-        1e-9,
-    )
-    for across in range(len(cells.rows[0])):
-        column = [row[across] for row in cells.rows]
-        letters = min(
-            max((_length(cell) for cell in column if isinstance(cell, str)), default=0), _LONGEST_COMPARED
-        )
-        if letters:
-            text = cells.text if len(cells.rows[0]) == 1 else f"INDEX({cells.text},0,{across + 1})"
-            yield _letters_check(text, column, letters)
-
-
-def _letters_check(text: str, column: Sequence[Any], letters: int) -> str:
-    places = ",".join(str(at) for at in range(1, letters + 1))
-    rows = f"*{_weight_text(text, len(column), 1)}" if len(column) > 1 else f"*{number(sqrt(_ROW_FROM))}"
-    inside = (
-        f'ISTEXT({text})*_xlfn.UNICODE(MID({text}&REPT("~",{letters}),{{{places}}},1))'
-        f"{rows}*SQRT({{{places}}}+{_LETTER_FROM})"
-    )
-    total = sum(
-        ord(letter) * _weight(down, 0) * sqrt(at + _LETTER_FROM)
-        for down, cell in enumerate(column)
-        if isinstance(cell, str)
-        for at, letter in enumerate((cell + "~" * letters)[:letters], 1)
-    )
-    return _near(f"SUMPRODUCT({inside})", total, max(total, 1.0) * 1e-10)
-
-
-def _length(text: str) -> int:
-    """Count as Excel does, in UTF-16."""
-    if not text.isascii() and any(ord(letter) > 0xFFFF for letter in text):
-        raise NotComparableError  # programs count such a letter as one or as two
-    return len(text)
-
-
-def _weight_text(text: str, height: int, width: int) -> str:
-    """Write each cell's weight by its place in the range, so that moving the range changes none."""
-    down = f"ROW({text})-MIN(ROW({text}))+" if height > 1 else ""
-    across = f"(COLUMN({text})-MIN(COLUMN({text})))*{_COLUMN_STEP}+" if width > 1 else ""
-    return f"SQRT({down}{across}{_ROW_FROM})"
-
-
-def _weight(down: int, across: int) -> float:
-    return sqrt(down + across * _COLUMN_STEP + _ROW_FROM)
+            yield letters_check(text, [value], min(length_of(value), LONGEST_COMPARED))
 
 
 def _used(rows: list[list[Any]]) -> list[list[Any]]:

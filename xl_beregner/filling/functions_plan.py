@@ -7,28 +7,24 @@ on a sheet that no workbook can have; the formula is then the engine's, and poin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from xl_beregner.filling.formula_tree import ONE_VALUE_SHEET
 from xl_beregner.filling.live import Live, Place
 from xl_beregner.filling.own_functions import (
-    POINTS,
     Call,
     Constant,
     Mixed,
     Node,
     Pick,
     Point,
-    parts_of,
     read,
 )
 from xl_beregner.filling.places import Places, UnresolvedError
-from xl_beregner.ooxml.formulas import Kind, Token, tokenize
 from xl_beregner.ooxml.references import column_letters, read_reference
 from xl_beregner.ooxml.sheet import Box
 
-_ONLY_COUNTING = frozenset(("ROW", "ROWS", "COLUMN", "COLUMNS"))
 _SPILL = re.compile(rb"""\sref=["']([A-Z0-9:]+)["']""")
 
 
@@ -69,15 +65,6 @@ class Helper:
     home: str
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """Cells a formula hangs on, as its author wrote them."""
-
-    text: str
-    cells: Cells
-    is_columns: bool = False
-
-
 class OwnCells:
     """Every cell of a workbook that calls our functions.
 
@@ -86,7 +73,7 @@ class OwnCells:
     """
 
     def __init__(self, live: Mapping[Place, Live], places: Places, last_row: int) -> None:
-        self._places = places
+        self.places = places
         self._last_row = last_row
         self._columns: dict[tuple[str, int, int], int] = {}
         self.nodes: dict[Place, Node] = {}
@@ -146,28 +133,16 @@ class OwnCells:
         kept = [one for one in self.formulas if self.shown_by.get(one.place, one.place) not in places]
         self.formulas = kept + [Helper(place, text, place[0]) for place, text in texts.items()]
 
-    def inputs(self, place: Place) -> list[Input]:
-        """List the cells a formula hangs on, once each; `UnresolvedError` where one cannot be found."""
-        found: dict[str, Input] = {}
-        for text in _points_in(self.nodes[place]):
-            if text in found:
-                continue
-            laid = self.laid(text, place)
-            if isinstance(laid, Cells):
-                is_columns = _is_whole_columns(text)
-                found[text] = Input(text, laid, is_columns)
-        return list(found.values())
-
     def laid(self, text: str, place: Place) -> Cells | Constant:
         """Find the cells, or the constant, that a reference of a formula stands for."""
-        if _is_whole_columns(text):
+        if is_whole_columns(text):
             reference = read_reference(text)
-            sheet = self._places.sheets.get((reference.sheet or place[0]).casefold())
+            sheet = self.places.sheets.get((reference.sheet or place[0]).casefold())
             if sheet is None or reference.is_external or reference.is_across_sheets:
                 raise UnresolvedError(text)
             _, left, _, right = reference.box
             return Cells(sheet, (1, left, self._last_row, right))
-        sheet, box, constant = self._places.resolve(text, place[0], place[1])
+        sheet, box, constant = self.places.resolve(text, place[0], place[1])
         if box is not None:
             return Cells(sheet, box)
         written = read(constant)
@@ -192,6 +167,9 @@ class OwnCells:
             return Asked(node.function, tuple(self._source(one, place) for one in node.arguments))
         call = self._step(node.call, place)
         assert isinstance(call, Asked)
+        for part in (node.row, node.column):
+            if isinstance(part, Constant) and not isinstance(part.value, str) and not part.value:
+                raise UnresolvedError  # by 0, INDEX means a whole row or column
         column = None if node.column is None else self._source(node.column, place)
         return Picked(call, self._source(node.row, place), column)
 
@@ -232,7 +210,8 @@ def _filled_box(place: Place, live: Live) -> Box:
     return read_reference(found[1].decode()).box if found else (*place[1:], *place[1:])
 
 
-def _is_whole_columns(text: str) -> bool:
+def is_whole_columns(text: str) -> bool:
+    """Tell whether a reference is to columns from top to bottom."""
     try:
         return read_reference(text).form == "columns"
     except ValueError:
@@ -249,26 +228,3 @@ def _cells_in(source: Source) -> Iterator[Cells]:
         for part in (source.call, source.row, source.column):
             if part is not None:
                 yield from _cells_in(part)
-
-
-def _points_looked_into(tokens: Sequence[Token]) -> Iterator[str]:
-    """Name the references whose cells count: ``ROWS(B$6:B6)`` often holds the formula's own cell."""
-    depth = 0  # inside a function that only counts rows or columns
-    for at, token in enumerate(tokens):
-        if depth:
-            depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
-        elif token.kind is Kind.OPEN and at and tokens[at - 1].text.upper() in _ONLY_COUNTING:
-            depth = 1
-        elif token.kind in POINTS:
-            yield token.text
-
-
-def _points_in(node: Node) -> Iterator[str]:
-    if isinstance(node, Point):
-        yield node.text
-    if isinstance(node, Mixed):
-        for piece in node.pieces:
-            if isinstance(piece, str):
-                yield from _points_looked_into(tokenize(piece))
-    for part in parts_of(node):
-        yield from _points_in(part)

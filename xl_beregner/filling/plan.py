@@ -62,9 +62,9 @@ def build_plan(base: Base, rows: Mapping[str, int], form: Form, *, with_properti
     live, places = growth.live, _moved(base, growth)
     own, cells = _own_cells(base, growth, places, form)
     if cells is not None:
-        column_formulas(base, cells, form, edits)
+        column_formulas(base, cells, places, form, edits)
     caches = lay_charts(base.workbook, growth.resizes, _Moving(base.moving, growth), edits)
-    dropped = _drop_calculation_chain(base, growth, edits)
+    dropped = _drop_calculation_chain(base, growth, cells, edits)
     new_parts = _make_room_for_properties(base.package, edits) if with_properties else ()
     changed = _changed_rows(base, growth)
     sheets = {
@@ -166,10 +166,16 @@ class _Moving:
         return place in self.base or place in self.growth.heads or place in self.growth.live
 
 
-def _drop_calculation_chain(base: Base, growth: Growth, edits: dict[str, Patches]) -> frozenset[str]:
-    """Drop the order of calculation when a formula comes or goes: Excel makes it anew."""
+def _drop_calculation_chain(
+    base: Base, growth: Growth, cells: Formed | None, edits: dict[str, Patches]
+) -> frozenset[str]:
+    """Drop the order of calculation when a formula comes or goes: Excel makes it anew.
+
+    Whether a cell that is to hold its value can have a formula is known in each fill only.
+    """
     chain = base.calculation_chain
-    if chain is None or growth.live is base.live or _formulas(growth.live) == _formulas(base.live):
+    is_same = growth.live is base.live or _formulas(growth.live) == _formulas(base.live)
+    if chain is None or (is_same and not (cells and cells.frozen)):
         return frozenset()
     for part, patches in without_part(base.package, chain, base.workbook.part).items():
         edits[part].extend(patches)

@@ -151,7 +151,7 @@ def description() -> bytes:
         SubElement(publisher, "name", {"lang": language, "xlink:href": ""}).text = "xl_beregner"
         SubElement(told, "src", {"lang": language, "xlink:href": f"description/{language}.txt"})
     needs = SubElement(root, "dependencies")
-    SubElement(needs, "lo:LibreOffice-minimal-version", {"value": "7.0", "name": "LibreOffice 7.0"})
+    SubElement(needs, "lo:LibreOffice-minimal-version", {"value": "7.4", "name": "LibreOffice 7.4"})
     return _bytes(root)
 
 

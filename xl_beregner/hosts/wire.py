@@ -25,6 +25,9 @@ from xl_beregner.hosts.arguments import Range
 log = logging.getLogger("xl_beregner.addin")
 
 EXCEL_ROWS = 1_048_576
+EXCEL_COLUMNS = 16_384
+EXCEL_TEXT = 32_767  # characters a cell holds
+MOST_ROWS = 200_000  # used ones, of one argument: Denmark's largest intake several times over
 _STEP = 4096
 _LEAST_ROWS = 2
 _PLAIN = {float, str, bool, type(None)}
@@ -67,12 +70,12 @@ def answered(payload: bytes) -> Answered:
     """Run the call a payload holds; nothing it holds is told in an error or a log."""
     function = ""
     try:
-        asked = _read(payload)
+        asked, mark = _read(payload)
         with texts.speaking(_language(asked)):
             try:
                 spec = _function(asked)
                 function = spec.excel_name
-                rows = call(spec, _arguments(spec, asked))
+                rows = call(spec, _arguments(spec, asked, mark))
                 return Answered(200, orjson.dumps({"rows": rows}), function)
             except BeregnerError as error:
                 return Answered(*_refused(error), function)
@@ -104,14 +107,15 @@ def _place(error: BaseException) -> str:
 
 
 # --- What is asked -----------------------------------------------------------------------------
-def _read(payload: bytes) -> Mapping[str, Any]:
+def _read(payload: bytes) -> tuple[Mapping[str, Any], str]:
+    """Read what is asked, and what its runs of blank rows are marked with."""
     try:
-        asked = wire_blanks.read(payload)
+        asked, mark = wire_blanks.read(payload)
     except orjson.JSONDecodeError:
         raise WireError("addin_ingen_json") from None
     if not isinstance(asked, dict):
         raise WireError("addin_forkert_form")
-    return asked
+    return asked, mark
 
 
 def _language(asked: Mapping[str, Any]) -> str:
@@ -130,16 +134,16 @@ def _function(asked: Mapping[str, Any]) -> UdfSpec:
     return spec
 
 
-def _arguments(spec: UdfSpec, asked: Mapping[str, Any]) -> Sequence[object]:
+def _arguments(spec: UdfSpec, asked: Mapping[str, Any], mark: str) -> Sequence[object]:
     arguments = asked.get("arguments")
     if not isinstance(arguments, list):
         raise WireError("addin_forkert_form")
     if len(arguments) > len(spec.parameters):
         return arguments  # refused by their number alone
-    return [_argument(argument) for argument in arguments]
+    return [_argument(argument, mark) for argument in arguments]
 
 
-def _argument(argument: Any) -> object:
+def _argument(argument: Any, mark: str) -> object:
     """Read one argument: a cell, rows, or rows whose blank end the client has cut already."""
     height = None
     if isinstance(argument, dict) and "rows" in argument:
@@ -148,7 +152,7 @@ def _argument(argument: Any) -> object:
             raise WireError("addin_forkert_form")
     if not isinstance(argument, list):
         return _cell(argument)
-    rows = wire_blanks.put_back(argument, EXCEL_ROWS)
+    rows = wire_blanks.put_back(argument, mark, EXCEL_ROWS)
     if rows is None:
         raise WireError("addin_forkert_form")
     if height is None:
@@ -162,13 +166,20 @@ def _range(rows: list[Any], height: int) -> Range:
     """Cut the blank end before anything else is done with a million rows."""
     # A lone row would be read as a column lying down, so two stay where there are two.
     used = rows[: max(_used(rows), min(_LEAST_ROWS, len(rows)))]
+    if len(used) > MOST_ROWS:
+        raise WireError("addin_mange_raekker", hoejst=MOST_ROWS)
     laid: list[Sequence[Any]] = [row if isinstance(row, list) else [row] for row in used]
     if not laid or not all(laid):
         raise WireError("addin_forkert_form")
+    if max(map(len, laid)) > EXCEL_COLUMNS:
+        raise WireError("addin_forkert_form")
     if len(laid) < min(_LEAST_ROWS, height):
         laid.append([None] * len(laid[0]))
-    if not {type(cell) for row in laid for cell in row} <= _PLAIN:
+    kinds = {type(cell) for row in laid for cell in row}
+    if not kinds <= _PLAIN:
         laid = [[_cell(cell) for cell in row] for row in laid]
+    elif str in kinds and any(len(cell) > EXCEL_TEXT for row in laid for cell in row if type(cell) is str):
+        raise WireError("addin_lang_tekst", hoejst=EXCEL_TEXT)
     return Range(laid, height)
 
 
@@ -196,6 +207,8 @@ def _cell(cell: Any) -> object:
         return _entity(cell)
     if isinstance(cell, list):
         raise WireError("addin_forkert_form")
+    if type(cell) is str and len(cell) > EXCEL_TEXT:
+        raise WireError("addin_lang_tekst", hoejst=EXCEL_TEXT)
     return cell
 
 
@@ -210,5 +223,5 @@ def _entity(cell: Mapping[str, Any]) -> object:
     # What its cell shows; the value below it is an error to every formula.
     shown = cell.get("text") if kind in ("Entity", "LinkedEntity") else cell.get("basicValue")
     if isinstance(shown, (str, float, int)):
-        return float(shown) if type(shown) is int else shown
+        return _cell(shown)
     raise WireError("addin_forkert_form")

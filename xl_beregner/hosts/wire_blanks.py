@@ -2,12 +2,14 @@
 
 A client that does not trim sends a million rows of ``[""]``. Read one by one they hold up every
 other call for half a second; as bytes they are a long run of the same few, found and stepped over at
-once. The rows are put back when the call has been read, all of them one and the same row.
+once. The rows are put back when the call has been read, all of them one and the same row. What stands
+for a run is named anew for each call, so that no caller can send one.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 import orjson
@@ -15,46 +17,45 @@ import orjson
 _LARGE = 200_000  # bytes; below it there is nothing to win
 _STEP = 4096
 _ROWS = (b',[""]', b",[null]")
-_MARK = "blank"
 
 
-def read(payload: bytes) -> Any:
-    """Read JSON, its long runs of blank rows as ``{"blank": how many}``.
+def read(payload: bytes) -> tuple[Any, str]:
+    """Read JSON, its long runs of blank rows as ``{mark: how many}``; give the mark, "" without runs.
 
     Raises
     ------
     orjson.JSONDecodeError
         It is no JSON.
     """
-    short = payload
+    short, mark = payload, secrets.token_hex(16)
     if len(payload) > _LARGE:
         for row in _ROWS:
-            short = _shortened(short, row)
+            short = _shortened(short, row, mark)
     if short is payload:
-        return orjson.loads(payload)
+        return orjson.loads(payload), ""
     try:
-        return orjson.loads(short)
+        return orjson.loads(short), mark
     except orjson.JSONDecodeError:  # the run stood in a text, and the mark has ended that text
-        return orjson.loads(payload)
+        return orjson.loads(payload), ""
 
 
-def put_back(rows: list[Any], most: int) -> list[Any] | None:
+def put_back(rows: list[Any], mark: str, most: int) -> list[Any] | None:
     """Put blank rows back in; None where they would be more than a sheet has."""
-    if not any(type(row) is dict for row in rows):
+    if not mark:
         return rows
     laid: list[Any] = []
     for row in rows:
-        if type(row) is not dict:
+        count = row.get(mark) if type(row) is dict else None
+        if count is None:
             laid.append(row)
-            continue
-        count = row.get(_MARK)
-        if type(count) is not int or not 0 < count <= most - len(laid) or len(row) > 1:
+        elif count > most - len(laid):
             return None
-        laid += [[None]] * count
+        else:
+            laid += [[None]] * count
     return laid
 
 
-def _shortened(payload: bytes, row: bytes) -> bytes:
+def _shortened(payload: bytes, row: bytes, mark: str) -> bytes:
     block = row * _STEP
     begin = payload.find(block)
     if begin < 0:
@@ -67,6 +68,6 @@ def _shortened(payload: bytes, row: bytes) -> bytes:
             end += len(block)
         found = further.match(payload, end)
         end = found.end() if found else end
-        kept += [payload[done:begin], b',{"%b":%d}' % (_MARK.encode(), (end - begin) // len(row))]
+        kept += [payload[done:begin], b',{"%b":%d}' % (mark.encode(), (end - begin) // len(row))]
         done, begin = end, payload.find(block, end)
     return b"".join([*kept, payload[done:]])

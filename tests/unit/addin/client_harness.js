@@ -7,12 +7,14 @@ const vm = require("node:vm");
 
 const source = fs.readFileSync(process.argv[2], "utf-8");
 const withToken = source.replace('"token":false', '"token":true');
+const BOOK = "Klasse 4.a.xlsx";
 const DONE = { status: 200, told: { rows: [[1.5, null, "Frem"]] } };
 
 /* A world with one function in it; `answers` are given one after the other, the last again and again. */
 function world({ answers = [DONE], script = source, language = "da-DK", sheet = null, tokens = [], slow = 0 } = {}) {
   const functions = new Map();
   const sent = [];
+  const raw = [];
   const state = { most: 0, now: 0, runs: 0, asked: 0 };
   class CellError extends Error {
     constructor(code, message) {
@@ -29,6 +31,7 @@ function world({ answers = [DONE], script = source, language = "da-DK", sheet = 
     },
     fetch: async (path, how) => {
       const place = sent.length;
+      raw.push(how.body);
       sent.push({ path, method: how.method, headers: how.headers, body: JSON.parse(how.body) });
       state.now += 1;
       state.most = Math.max(state.most, state.now);
@@ -62,8 +65,11 @@ function world({ answers = [DONE], script = source, language = "da-DK", sheet = 
           },
         });
         const worksheets = { getItem: (name) => ({ getRange: (cells) => range(name, cells) }) };
+        const workbook = { worksheets, load: (what) => named.push(what) };
+        const named = [];
+        Object.defineProperty(workbook, "name", { get: () => (named.includes("name") ? BOOK : undefined) });
         return work({
-          workbook: { worksheets },
+          workbook,
           sync: async () => {
             if (asked.some((address) => !(address in sheet))) throw new Error("ItemNotFound");
           },
@@ -81,7 +87,7 @@ function world({ answers = [DONE], script = source, language = "da-DK", sheet = 
       return { code: error.code, message: error.message, own: error instanceof CellError };
     }
   };
-  return { call, sent, state, functions };
+  return { call, sent, raw, state, functions };
 }
 
 const jwt = (seconds, name = "a") =>
@@ -154,6 +160,21 @@ const scenes = {
     const w = world({ sheet });
     await w.call([[1], [0], [0], [0]], [[1], [0], [2]], at("Ark1!A1:A4", "Ark1!B1:B3"));
     return [body(w).arguments, w.state.runs];
+  },
+  async other_book() {
+    const sheet = { "Ark1!A1": [["Empty"]], "Ark1!A1:A2": [["Double"], ["Empty"]] };
+    const w = world({ sheet });
+    const elsewhere = ["[Anden.xlsx]Ark1!A1", "[Anden.xlsx]Væk!A1", "'C:\\Skole\\[Klasse 4.a.xlsx]Ark1'!A1"];
+    const here = ["[klasse 4.a.xlsx]Ark1!A1", "'[Anden.xlsx]Ark1'!A1:A2", "Ark1!A1:A2"];
+    await w.call([[0]], [[0]], [[0]], [[0]], [[0], [0]], [[0], [0]], at(...elsewhere, ...here));
+    return [body(w).arguments, w.state.runs];
+  },
+  async half_emoji() {
+    const w = world();
+    const half = "Ada " + "😀"[0];
+    const thing = { type: "Entity", text: "😀"[1] + "b", basicValue: "#VALUE!" };
+    await w.call([[half], ["hel 😀"]], [[thing]], half);
+    return [w.raw, body(w).arguments];
   },
   async unknown_address() {
     const sheet = { "Ark1!A1": [["Empty"]] };

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from xl_beregner.addin import pages
@@ -98,6 +99,19 @@ def test_zeros_at_the_end_of_a_range_are_blank_where_the_sheet_says_so(scenes: A
     arguments, looked = scenes["blank_end"]
     assert arguments == [{"rows": [[1], [0]], "height": 4}, {"rows": [[1], [0], [2]], "height": 3}]
     assert looked == 1
+
+
+def test_another_workbook_s_zero_stays_whatever_a_sheet_of_that_name_holds_here(scenes: Any) -> None:
+    arguments, looked = scenes["other_book"]
+    both = {"rows": [[0], [0]], "height": 2}
+    assert arguments == [0, 0, 0, None, both, {"rows": [[0]], "height": 2}]
+    assert looked == 1  # its sheets are not asked for, so none is missed
+
+
+def test_half_an_emoji_is_sent_as_an_unreadable_character(scenes: Any) -> None:
+    (raw,), arguments = scenes["half_emoji"]
+    orjson.loads(raw)  # what the server reads with
+    assert arguments == [{"rows": [["Ada \ufffd"], ["hel 😀"]], "height": 2}, "\ufffdb", "Ada \ufffd"]
 
 
 def test_an_address_excel_cannot_find_hides_no_other(scenes: Any) -> None:

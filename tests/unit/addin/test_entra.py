@@ -96,6 +96,56 @@ def test_a_token_without_a_signature_is_refused(asked: Any) -> None:
     assert asked.call(*GAIN, headers={"authorization": f"{head}.{body}.AAAA"}).status == 401
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"idtyp": "app"}, {"sub": "00000000-aaaa-bbbb-cccc-dddddddddddd"}],
+)
+def test_a_token_of_a_program_is_refused(asked: Any, other: dict[str, str]) -> None:
+    assert asked.call(*GAIN, headers=token(**other)).status == 401
+
+
+def test_a_token_of_a_user_says_who_it_is_for(asked: Any) -> None:
+    assert asked.call(*GAIN, headers=token(idtyp="user", sub="something else")).status == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"{}", b"[]", b"7", b"no json", b'{"alg": "RS256"}', b'{"alg": "RS256", "kid": "other"}',
+     b'{"alg": "RS256", "kid": ["ours"]}', b'{"alg": "RS512", "kid": "ours"}',
+     b'{"alg": "none", "kid": "ours"}', b'{"alg": "HS256", "kid": "ours"}', b"[" * 2900],
+)  # fmt: skip
+def test_a_token_with_another_key_or_way_of_signing_falls_before_the_work(
+    asked: Any, head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xlwings_server.auth import entraid
+
+    tried: list[str] = []
+
+    async def work(given: str) -> None:
+        tried.append(given)
+
+    monkeypatch.setattr(entraid, "validate_token", work)
+    made = urlsafe_b64encode(head).rstrip(b"=").decode()
+    for text in (made, made + "A"):
+        assert asked.call(*GAIN, headers={"authorization": f"Bearer {text}.e30.AAAA"}).status == 401
+    assert tried == []
+
+
+def test_the_keys_are_made_ready_once(asked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    ready = KeySet.import_key_set
+
+    def counted(given: Any) -> Any:
+        made.append(given)
+        return ready(given)
+
+    monkeypatch.setattr(KeySet, "import_key_set", counted)
+    for number in range(3):
+        assert asked.call(*GAIN, headers=token(n=number)).status == 200
+        assert asked.call(*GAIN, headers=token(NOBODYS, n=number)).status == 401
+    assert len(made) == 1
+
+
 def test_a_token_that_runs_out_is_refused_although_it_was_taken_before(
     asked: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +191,7 @@ def test_out_of_reach_of_microsoft_it_says_so(
     async def unreachable() -> None:
         raise httpx.ConnectError("no network")
 
-    monkeypatch.setattr(entraid, "get_key_set", unreachable)
+    monkeypatch.setattr(entraid, "get_jwks_json_default", unreachable)
     answer = asked.call(*GAIN, headers=token(oid="00000000-aaaa-bbbb-cccc-000000000002"))
     assert answer.status == 503
     assert "Microsoft" in answer.told["error"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +36,9 @@ def test_it_answers_to_this_machine_s_names(server: Make, host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7:8443", "[::", "@",
-     "a b", "beregner.kommune.dk", "evil.example#127.0.0.1", "evil.example@localhost.evil"],
+     "a b", "beregner.kommune.dk", "jens@localhost", "localhost/sti", "localhost:", "localhost:99999",
+     "localhost:8443:1", "localhost?", "localhost\n", "[::1%lo]", "[::1]x", "evil.example#127.0.0.1",
+     "evil.example@localhost.evil"],
 )  # fmt: skip
 def test_it_does_not_answer_to_a_foreign_name(server: Make, host: str) -> None:
     answer = server()("/health", headers={"host": host})
@@ -49,6 +52,14 @@ def test_behind_a_proxy_it_answers_to_that_name_alone(server: Make) -> None:
     assert asked("/health", headers={"host": "other.kommune.dk"}).status == 421
 
 
+def test_two_names_are_none(server: Make) -> None:
+    scope = {"method": "GET", "path": "/", "client": ("127.0.0.1", 1),
+             "headers": [(b"host", b"evil.example"), (b"host", b"localhost")]}  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        server().app._check(scope)
+    assert refused.value.status == 421
+
+
 # --- Pages from elsewhere ------------------------------------------------------------------------
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8443", "https://127.0.0.1:8443"])
 def test_its_own_page_may_call(server: Make, origin: str) -> None:
@@ -58,7 +69,8 @@ def test_its_own_page_may_call(server: Make, origin: str) -> None:
 @pytest.mark.parametrize(
     "origin",
     ["https://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:9999", "http://localhost:8443",
-     "file://127.0.0.1:8443", "https://excel.officeapps.live.com", "http://127.0.0.1:8443.evil.example"],
+     "file://127.0.0.1:8443", "http://", "https://", "https://[x]", "http://127.0.0.1:8443/sti",
+     "http://jens@127.0.0.1:8443", "//127.0.0.1:8443", "https://excel.officeapps.live.com", "http://127.0.0.1:8443.evil.example"],
 )  # fmt: skip
 def test_a_foreign_page_may_not_call(server: Make, origin: str) -> None:
     answer = server().call(*GAIN, headers={"origin": origin})
@@ -88,12 +100,35 @@ def test_excel_on_the_web_may_read_the_list_of_functions_and_nothing_else(server
 @pytest.mark.parametrize(
     "origin",
     ["https://evil.example", "https://officeapps.live.com.evil.example", "https://evilofficeapps.live.com",
-     "http://excel.officeapps.live.com", "https://excel.officeapps.live.com:444"],
+     "http://excel.officeapps.live.com", "https://excel.officeapps.live.com:444", "https://[x]", "https://]",
+     "https://evil.example/x.officeapps.live.com", "https://evil.example#.office.com",
+     "https://evil@x.office.com", "https://.office.com"],
 )  # fmt: skip
 def test_no_other_page_may_read_it(server: Make, origin: str) -> None:
     answer = server()(guarding.METADATA, headers={"origin": origin})
     assert answer.status == 403
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_an_origin_that_is_no_address_leaves_nothing_in_the_log(
+    server: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in ("/health", guarding.METADATA):
+        assert server()(path, headers={"origin": "https://[jens-hansen]"}).status == 403
+    assert "hansen" not in caplog.text
+
+
+def test_a_bug_in_the_headers_is_told_without_details(
+    server: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(origin: str) -> bool:
+        raise ValueError(origin)
+
+    monkeypatch.setattr(guarding, "_is_office", broken)
+    answer = server()(guarding.METADATA, headers={"origin": "https://hansen.example"})
+    assert answer.status == 500
+    assert "ValueError" in caplog.text
+    assert "hansen" not in caplog.text
 
 
 # --- Callers from outside ----------------------------------------------------------------------------
@@ -112,7 +147,7 @@ def test_with_entra_a_call_without_a_token_is_refused_before_its_body_is_read(se
         answer = asked.call(*GAIN, headers={"authorization": authorization})
         assert answer.status == 401
         assert answer.headers["www-authenticate"] == "Bearer"
-        assert answer.told["error"].startswith("Du er ikke logget på")
+        assert answer.told["error"].startswith("Du er ikke logget ind")
     assert asked.received == 0
 
 
@@ -130,6 +165,31 @@ def test_a_body_too_large_piece_by_piece_is_refused_when_it_is(server: Make) -> 
         "/functions/call", "POST", {"content-type": "application/json"}, pieces
     )
     assert answer.status == 413
+
+
+@pytest.mark.parametrize("digits", [13, 5000])
+def test_a_length_of_many_digits_is_refused(server: Make, digits: int) -> None:
+    assert server().call(*GAIN, headers={"content-length": "9" * digits}).status == 413
+    assert server().call(*GAIN, headers={"content-length": "0" * digits}).status == 413
+
+
+def test_a_body_that_trickles_is_refused_when_its_time_is_up(
+    server: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "_SECONDS_TO_SEND", 0.2)
+
+    async def trickle() -> dict[str, Any]:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def read() -> None:
+        body = guarding._Body(trickle, 1_000_000)
+        for _ in range(100):
+            await body.receive()
+
+    with pytest.raises(Refused) as refused:
+        asyncio.run(read())
+    assert refused.value.status == 408
 
 
 @pytest.mark.parametrize("length", ["-1", "ti", "1e3", "²"])
@@ -154,6 +214,8 @@ def test_what_was_held_is_let_go(server: Make) -> None:
     for _ in range(3):
         asked.call(*GAIN)
     asked.call(*GAIN, headers={"origin": "https://evil.example"})
+    too_large = [b" " * 15_000_000] * 2
+    assert asked("/functions/call", "POST", {"content-type": "application/json"}, too_large).status == 413
     assert asked.app._held == 0
 
 

@@ -218,15 +218,67 @@ def test_a_bug_is_told_without_details_run_once_and_logged_without_values(
 @pytest.mark.parametrize("count", [0, 1, 4095, 4096, 40_000, 100_001])
 def test_runs_of_blanks_come_back_as_they_were(blank: str | None, count: int) -> None:
     rows = [["x" * 300]] * 1000 + [[blank]] * count + [[7]]
-    read = wire_blanks.read(orjson.dumps({"a": rows, "b": rows}))
-    back = wire_blanks.put_back(read["b"], 2_000_000)
+    read, mark = wire_blanks.read(orjson.dumps({"a": rows, "b": rows}))
+    assert bool(mark) == (count >= 4096)
+    back = wire_blanks.put_back(read["b"], mark, 2_000_000)
     assert back is not None
     assert [row[0] or None for row in back] == [row[0] or None for row in rows]
 
 
 def test_a_text_that_looks_like_a_run_of_blanks_stays_as_it_is() -> None:
     text = ",[null]" * 40_000
-    assert wire_blanks.read(orjson.dumps({"a": [[text]]})) == {"a": [[text]]}
+    assert wire_blanks.read(orjson.dumps({"a": [[text]]})) == ({"a": [[text]]}, "")
+
+
+def test_what_stands_for_a_run_is_another_in_each_call() -> None:
+    payload = orjson.dumps([["x"]] + [[None]] * 50_000)
+    (read, mark), (_, other) = wire_blanks.read(payload), wire_blanks.read(payload)
+    assert read == [["x"], {mark: 50_000}]
+    assert len(mark) == 32
+    assert mark != other
+
+
+@pytest.mark.parametrize("marked", [{"blank": 999}, {"": 999}])
+@pytest.mark.parametrize("blanks", [0, 50_000])
+def test_a_caller_s_own_mark_is_no_run(marked: dict[str, int], blanks: int) -> None:
+    column = [[32], marked, *[[None]] * blanks]
+    status, told = ask(GAIN, column, column, 3.3, 3.3)
+    assert (status, list(told)) == (400, ["error"])
+    assert "form" in told["error"]
+
+
+# --- More than a sheet holds -----------------------------------------------------------------------
+WAYS = {
+    "a cell": lambda cell: cell,
+    "a range": lambda cell: [[1], [cell]],
+    "a range with an object": lambda cell: [[{"error": "#N/A"}], [cell]],
+    "an object": lambda cell: {"type": "String", "basicValue": cell},
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_text_longer_than_a_cell_holds_is_refused(way: Any) -> None:
+    status, told = ask("BEREGNER_SKJUL", way("x" * 32_768), 12)
+    assert (status, list(told)) == (400, ["error"])
+    assert "32767" in told["error"].replace(".", "")
+    assert "32767" not in str(ask("BEREGNER_SKJUL", way("x" * 32_767), 12)[1])
+
+
+def test_a_row_wider_than_a_sheet_is_refused() -> None:
+    assert ask("BEREGNER_SKJUL", [[7] * 16_385], 12)[0] == 400
+    assert ask("BEREGNER_SKJUL", [[7] * 16_384], 12)[0] == 200
+    assert ask("BEREGNER_SKJUL", [[7], [7] * 16_385], 12)[1].keys() == {"error"}
+
+
+def test_more_used_rows_than_anyone_has_are_refused_and_blank_ones_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert wire.MOST_ROWS == 200_000
+    monkeypatch.setattr(wire, "MOST_ROWS", 50)
+    status, told = ask("BEREGNER_SKJUL", [[7]] * 51, 12)
+    assert (status, list(told)) == (400, ["error"])
+    assert "50" in told["error"]
+    assert ask("BEREGNER_SKJUL", [[7]] * 50 + [[None]] * 50, 12)[0] == 200
 
 
 def test_evaluate_is_the_twin_of_the_wire() -> None:

@@ -45,6 +45,11 @@ def test_an_address_is_written_in_one_way(written: str, address: str) -> None:
         ("https://beregner kommune.dk", "adresse_navn"),
         ("https://-a.dk", "adresse_navn"),
         ("https://[::1", "adresse_navn"),
+        ("https://beregner%2ekommune.dk", "adresse_navn"),
+        ("https://[fe80::1%25eth0]:8443", "adresse_navn"),
+        ("https://beregner\n.kommune.dk", "adresse_navn"),
+        ("https://beregner.kommune.dk\x00", "adresse_navn"),
+        ("https://beregner.\u200bkommune.dk", "adresse_navn"),
         ("https://" + "a" * 70 + ".dk", "adresse_navn"),
     ],
 )

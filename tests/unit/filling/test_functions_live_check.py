@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from unit.filling.live_book import GAIN, lay_all, template
 from xlsxwriter.worksheet import Worksheet
 
@@ -109,3 +110,28 @@ def test_a_circle_through_a_function_is_told(tmp_path: Path) -> None:
         if fault.key == "check_kreds"
     }
     assert found == {"B1", "B2"}
+
+
+@pytest.mark.parametrize("index", ["0,1", "1,0", ",1", "0"])
+def test_a_whole_row_or_column_by_index_is_told(tmp_path: Path, index: str) -> None:
+    (fault,) = ours(tmp_path, one(f"INDEX(BEREGNER_STATUS(1,2,3),{index})"))
+    assert (fault.key, fault.facts["celle"]) == ("live_form", "B1")
+
+
+def test_our_functions_outside_cells_are_told_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "skabelon.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Tal")
+    rule = {"type": "formula", "criteria": "=BEREGNER_SKJUL($A$1,9)>3", "format": book.add_format()}
+    sheet.conditional_format("C2:C9", rule)
+    sheet.data_validation("E2", {"validate": "custom", "value": "=_xldudf_beregner_skjul(A1,9)>3"})
+    book.define_name("mit_tal", "=BEREGNER_SKJUL(Tal!$A$1,9)")
+    book.define_name("andet", "=Tal!$A$1")
+    book.close()
+    found = [fault for fault in check_template(path, functions=arities) if fault.key.startswith("live_i_")]
+    assert [(fault.key, fault.facts.get("celle") or fault.facts["navn"]) for fault in found] == [
+        ("live_i_navn", "mit_tal"),
+        ("live_i_format", "C2:C9"),
+        ("live_i_validering", "E2"),
+    ]
+    assert all("BEREGNER-funktion" in str(fault) for fault in found)

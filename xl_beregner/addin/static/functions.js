@@ -31,13 +31,17 @@
   /* Excel's own objects (an error, a formatted number, a linked thing) as the server reads them. */
   function wireCell(cell) {
     if (isBlank(cell)) return null;
+    if (typeof cell === "string") return wellFormed(cell);
     if (typeof cell !== "object") return cell;
     if (cell.type === "Error") return { error: String(cell.basicValue ?? cell.code ?? "#VALUE!") };
     if (cell.type === undefined && cell.code !== undefined) return { error: String(cell.code) };
-    return cell.text !== undefined && /Entity$/.test(cell.type) ? cell.text : wirePlain(cell.basicValue);
+    const shown = cell.text !== undefined && /Entity$/.test(cell.type) ? cell.text : cell.basicValue;
+    return typeof shown === "object" ? null : wireCell(shown);
   }
 
-  const wirePlain = (value) => (isBlank(value) || typeof value === "object" ? null : value);
+  /* LEFT and MID can cut an emoji in two, and no server reads JSON with half of one: it is sent as
+   * the mark for an unreadable character, as toWellFormed does where a web view has it. */
+  const wellFormed = (text) => text.replace(/[\ud800-\udfff]/gu, "\ufffd");
 
   function usedHeight(rows) {
     let used = rows.length;
@@ -91,23 +95,38 @@
 
   function read(addresses) {
     return Excel.run(async (context) => {
-      const ranges = addresses.map((address) => {
-        const [sheet, cells] = parts(address);
+      const places = addresses.map(parts);
+      const here = places.some(({ book }) => book !== null) ? await nameOf(context) : null;
+      const ranges = new Map();
+      places.forEach(({ book, sheet, cells }, place) => {
+        if (book !== null && plain(book) !== here) return; // another workbook: its sheets are out of reach
         const range = context.workbook.worksheets.getItem(sheet).getRange(cells);
         range.load("valueTypes");
-        return range;
+        ranges.set(addresses[place], range);
       });
       await context.sync();
-      return new Map(ranges.map((range, place) => [addresses[place], range.valueTypes]));
+      return new Map([...ranges].map(([address, range]) => [address, range.valueTypes]));
     });
   }
 
-  /* "'[Klasse 4.a.xlsx]Forår ''26'!A1" -> sheet and cells. */
+  /* Asked each time: saving under another name changes it. */
+  async function nameOf(context) {
+    context.workbook.load("name");
+    await context.sync();
+    return plain(context.workbook.name);
+  }
+
+  const plain = (name) => name.normalize().toLowerCase(); // as a file system tells names apart
+
+  /* "'[Klasse 4.a.xlsx]Forår ''26'!A1" -> book, sheet and cells; without a book (null) it is this one.
+   * A closed book has its folder in front, and so never the name of this one. */
   function parts(address) {
     const cut = address.lastIndexOf("!");
-    let sheet = address.slice(0, cut);
-    if (sheet.startsWith("'")) sheet = sheet.slice(1, -1).replaceAll("''", "'");
-    return [sheet.replace(/^.*\]/, ""), address.slice(cut + 1)];
+    let place = address.slice(0, cut);
+    if (place.startsWith("'")) place = place.slice(1, -1).replaceAll("''", "'");
+    const end = place.lastIndexOf("]");
+    const book = end < 0 ? null : place.slice(0, end).replace(/^\[/, "");
+    return { book, sheet: place.slice(end + 1), cells: address.slice(cut + 1) };
   }
 
   function inTime(work) {

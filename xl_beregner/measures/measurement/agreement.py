@@ -5,6 +5,7 @@ Here are the figures; which labels follow which stands in ``label_order``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ from xl_beregner.measures.rules import Array
 # the interval rests on many pupils.
 LEAST_PAIRS, ENOUGH_PAIRS = 5, 30
 CONFIDENCE = 0.95
+# A judgement too: points on a fine scale are measurements, for which kappa tells next to nothing. And
+# every step is weighed against every other: thousands of them fill the memory.
+MOST_STEPS = 200
 WEIGHTS = ("none", "linear", "quadratic")
 
 _ALIKE = 1 - 1e-12  # all agree, but for rounding
@@ -77,14 +81,15 @@ def agreement_rows(
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
         ``#NUM!``. A label whose order is not known, or that is not on the scale; a scale that names
-        a label twice; unknown weights.
+        a label twice; unknown weights; more than 200 different labels, or a scale of more.
 
     Notes
     -----
     ``kappa = (po - pe) / (1 - pe)`` with weights ``1 - |i - j| / (K - 1)`` or ``1 - (i - j)**2 /
     (K - 1)**2``; standard error of Fleiss, Cohen & Everitt. Where that error is 0 (all agree), the
     interval follows from Wilson's of the agreement seen. ``K`` does not matter to kappa. Kappa
-    hides leniency and depends on how pupils are spread: read it beside the percentages.
+    hides leniency and depends on how pupils are spread: read it beside the percentages. Judgements
+    are few steps: points on a scale of more than 200 are put in groups first.
 
     References
     ----------
@@ -104,6 +109,7 @@ def agreement_rows(
     if not pairs:
         return _without_figures(0, "", "no_values")
     ones, others = zip(*pairs, strict=True)
+    _check_steps({*ones, *others}, scale)
     name, steps = label_order.steps_of(
         {"assessor_1": list(ones), "assessor_2": list(others)}, None if scale is None else list(scale)
     )
@@ -168,7 +174,8 @@ def kappa_with_error(
     # Where all agree the two parts are equal but for rounding.
     spread = 0.0 if seen >= _ALIKE else max(spread, 0.0)
     error = float(np.sqrt(spread / one.size)) / (1 - expected) ** 2
-    kappa = 1.0 if seen >= _ALIKE else (seen - expected) / (1 - expected)
+    # -1 at least, but for rounding.
+    kappa = 1.0 if seen >= _ALIKE else max((seen - expected) / (1 - expected), -1.0)
     return kappa, error, expected
 
 
@@ -178,6 +185,13 @@ def _weights(levels: Array, weights: str) -> Array:
         return np.asarray(apart == 0, float)
     whole = float(apart.max())
     return 1 - (apart / whole) ** (1 if weights == "linear" else 2)
+
+
+def _check_steps(labels: Iterable[str], scale: Sequence[str] | None) -> None:
+    """Refuse more steps than judgements have; a label outside a short scale is told as that."""
+    steps = {label_order.plain_label(label) for label in (labels if scale is None else scale)}
+    if len(steps) > MOST_STEPS:
+        raise ValueRangeError("measures_for_mange_trin", fundet=len(steps), hoejst=MOST_STEPS)
 
 
 def _without_figures(pairs: int, scale: str, key: str) -> Agreement:

@@ -13,9 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xl_beregner.catalog import Column, Columns, Each, Keys, Labels, udf
+from xl_beregner.errors import ValueRangeError
 from xl_beregner.measures import rules
+from xl_beregner.measures.rules import Array
 from xl_beregner.measures.schools.random_intercept import RandomIntercept, random_intercept
 from xl_beregner.measures.tools.disclosure import LEAST_PUPILS
+
+# A judgement: more than where a single school is compared (``own_reference``), for here slopes only
+# clear the way to the variances, and a word of background takes a column for each of its answers.
+# Every column counts at each of hundreds of ratios tried, so fifty would take a minute.
+MOST_COVARIATES = 10
 
 
 class VarianceParts(NamedTuple):
@@ -42,7 +49,8 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
     school : sequence of str or None
         The pupil's school.
     covariates : array of float, rows x columns, optional
-        What is known of the pupil or the school; its part of the differences is taken out first.
+        What is known of the pupil or the school, at most ten columns; its part of the differences is
+        taken out first.
 
     Returns
     -------
@@ -59,7 +67,7 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
     ShapeError
         ``#VALUE!``. Columns of unequal length.
     ValueRangeError
-        ``#NUM!``. An infinite number.
+        ``#NUM!``. More than ten covariates, or an infinite number.
 
     Notes
     -----
@@ -85,9 +93,7 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
     # A school alone counts for every row, as a single number does.
     names = list(school) * result.size if len(school) == 1 else list(school)
     result, *_ = rules.rows(value=result, school=np.zeros(len(names)))
-    design = np.ones((result.size, 1))
-    if covariates is not None:
-        design = np.column_stack([design, *rules.row_columns(result.size, covariates=covariates)])
+    design = _design(result.size, covariates)
     known = ~np.isnan(result) & ~np.isnan(design).any(axis=1)
     known &= np.array([name is not None for name in names], bool)
     few = 0 < known.sum() < LEAST_PUPILS
@@ -111,6 +117,20 @@ def variance_part_rows(value: Column, school: Labels, covariates: Columns | None
         n=np.array([found.effect.size, known.sum()], float),
         text=[key, "within"],
     )
+
+
+def _design(rows: int, covariates: Columns | None) -> Array:
+    """Lay the covariates beside the column of ones."""
+    ones = np.ones((rows, 1))
+    if covariates is None:
+        return ones
+    (background,) = rules.row_columns(rows, covariates=covariates)
+    if background.shape[1] > MOST_COVARIATES:
+        raise ValueRangeError(
+            "measures_for_mange_kovariater",
+            argument="covariates", fundet=background.shape[1], hoejst=MOST_COVARIATES,
+        )  # fmt: skip
+    return np.column_stack([ones, background])
 
 
 def _places(names: Sequence[str | None], known: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import xl_beregner
@@ -24,6 +24,7 @@ def both(found):
 
 @settings(max_examples=60, deadline=None)
 @given(pairs, st.sampled_from(["none", "linear", "quadratic"]))
+@example([(1, 3), (1, 3), (1, 3), (3, 1), (4, 0)], "quadratic")  # rounds to just below -1
 def test_the_assessors_may_change_places_and_the_scale_may_turn(found, weights):
     one, other = both(found)
     there, back, turned = (
@@ -114,9 +115,36 @@ def test_what_cannot_be_is_refused():
     assert found.value.key == "measures_ukendt_orden"
 
 
+@pytest.mark.parametrize("step", [1, 0.5])
+def test_more_steps_than_judgements_have_are_refused_in_words(step):
+    labels = [str(step * at) for at in range(201)]
+    assert agreement_rows(labels[:200], labels[1:200] + labels[:1]).n[0] == 200
+    for one, other in ((labels, labels[:1]), (labels[:120], labels[81:])):
+        with pytest.raises(ValueRangeError) as found:
+            agreement_rows(one, [*other, *other[:1] * (len(one) - len(other))])
+        assert found.value.key == "measures_for_mange_trin"
+        assert "201 forskellige trin" in str(found.value)
+
+
+def test_the_same_grade_written_in_many_ways_is_one_step():
+    zeros = [f"0,{'0' * at}" for at in range(1, 150)] + ["1"] * 20
+    assert agreement_rows(zeros, zeros).text == ["ok"]
+
+
+def test_a_scale_may_have_200_steps_and_no_more():
+    scale = [f"trin {at}" for at in range(201)]
+    assert agreement_rows(scale[:6], scale[1:7], scale=scale[:200]).n[0] == 6
+    with pytest.raises(ValueRangeError) as found:
+        agreement_rows(scale[:6], scale[1:7], scale=scale)
+    assert found.value.key == "measures_for_mange_trin"
+    with pytest.raises(ValueRangeError) as found:
+        agreement_rows(scale, scale, scale=scale[:7])
+    assert found.value.key == "measures_uden_for_skala"
+
+
 def test_60_000_pupils_are_compared():
-    one = np.random.default_rng(1).integers(0, 300, 60_000)
-    found = agreement_rows([str(v) for v in one], [str(v) for v in np.clip(one + 1, 0, 299)], "quadratic")
+    one = np.random.default_rng(1).integers(0, 100, 60_000)
+    found = agreement_rows([str(v) for v in one], [str(v) for v in np.clip(one + 1, 0, 99)], "quadratic")
     assert found.kappa[0] > 0.99
 
 

@@ -173,6 +173,17 @@ def test_unequal_lengths_and_infinity_are_refused():
         variance_part_rows(np.array([1.0, np.inf]), list("AB"))
 
 
+def test_ten_covariates_are_enough_and_eleven_are_refused_in_words():
+    value, place = made(1, sizes=(9,) * 20)
+    x = np.random.default_rng(2).normal(size=(value.size, 11))
+    assert variance_part_rows(value, names(place), x[:, :10]).share[0] > 0
+    for rows in (x, x[:1]):
+        with pytest.raises(ValueRangeError) as found:
+            variance_part_rows(value, names(place), rows)
+        assert found.value.key == "measures_for_mange_kovariater"
+        assert "har 11 kolonner; højst 10" in str(found.value)
+
+
 @pytest.mark.parametrize("size", [1e-9, 1e9])
 def test_large_and_small_figures_are_answered(size):
     value, place = made(1)
