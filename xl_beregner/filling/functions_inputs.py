@@ -132,10 +132,11 @@ def _counted(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
         function = token.text.upper()
         if function not in _ONLY_COUNTING or tokens[at + 1].kind is not Kind.OPEN:
             continue
-        inside = [one for one in tokens[at + 2 : at + 5] if one.kind is not Kind.SPACE]
-        if inside[0].kind is Kind.CLOSE and function in ("ROW", "COLUMN"):
+        inside = [one for one in tokens[at + 2 :] if one.kind is not Kind.SPACE][:2]
+        kinds = [one.kind for one in inside]
+        if kinds[:1] == [Kind.CLOSE] and function in ("ROW", "COLUMN"):
             yield function, ""
-        elif inside[0].kind in POINTS and len(inside) > 1 and inside[1].kind is Kind.CLOSE:
+        elif kinds[1:] == [Kind.CLOSE] and kinds[0] in POINTS:
             yield function, inside[0].text
 
 
