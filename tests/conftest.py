@@ -13,6 +13,12 @@ from typing import TypeVar
 import pytest
 from support import engines
 
+# xlwings looks for a licence once, when it is first imported, by whichever test.
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+
+# Run by LibreOffice's own Python, which has uno; ours has not.
+collect_ignore = ["support/basic_in_libreoffice.py", "support/calc_office.py"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "e2e: drives LibreOffice, formulon or openxml-audit")
