@@ -7,6 +7,7 @@ failure, for then everything must have been proved.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 from typing import TypeVar
 
@@ -15,6 +16,10 @@ from support import engines
 
 # xlwings looks for a licence once, when it is first imported, by whichever test.
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+
+# Run in the background of a script, Ctrl-C is ignored from the start, and by all that is started.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Run by LibreOffice's own Python, which has uno; ours has not.
 collect_ignore = ["support/basic_in_libreoffice.py", "support/calc_office.py"]
