@@ -5,11 +5,9 @@ Each subcommand has a module of its own, loaded when it is asked for; a list of 
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-from xl_beregner.cli.group import language_option
+from xl_beregner.cli.group import LazyGroup, language_option
 from xl_beregner.texts import say
 
 COMMANDS = {
@@ -21,24 +19,11 @@ COMMANDS = {
 }
 
 
-class Addin(click.Group):
+class Addin(LazyGroup):
     """``xl-beregner addin``."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the subcommands, in the order they are needed."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one subcommand."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command()
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the subcommands from texts alone."""
-        with formatter.section(say("cli.kommandoer")):
-            formatter.write_dl([(name, say(f"cli.addin.{name}.kort")) for name in COMMANDS])
+    modules = COMMANDS
+    words = "cli.addin"
 
 
 def command() -> click.Command:

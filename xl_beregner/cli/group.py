@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -44,8 +44,33 @@ class Command(click.Command):
         self.params.append(language_option())
 
 
-class Program(click.Group):
+class LazyGroup(click.Group):
+    """A group that knows its commands by the modules they live in, and loads one when it is asked for."""
+
+    modules: ClassVar[Mapping[str, str]]
+    words = "cli"  # where the texts of its commands stand
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands, in the order a new user needs them."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in self.modules:
+            return None
+        command: click.Command = import_module(self.modules[cmd_name]).command()
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from texts alone: importing them all would cost what laziness saves."""
+        with formatter.section(say("cli.kommandoer")):
+            formatter.write_dl([(name, say(f"{self.words}.{name}.kort")) for name in self.modules])
+
+
+class Program(LazyGroup):
     """``xl-beregner``."""
+
+    modules = COMMANDS
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **settings: Any) -> Any:
         """Choose the language before click reads a word."""
@@ -61,17 +86,6 @@ class Program(click.Group):
         self.options_metavar = say("cli.navn.valg")
         self.subcommand_metavar = say("cli.navn.kommando")
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name all commands, in the order a new user needs them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command()
-        return command
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -82,11 +96,6 @@ class Program(click.Group):
             if getattr(error, "command_name", ""):
                 setattr(error, "possibilities", get_close_matches(args[0], COMMANDS))  # noqa: B010
             raise
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from texts alone: importing them all would cost what laziness saves."""
-        with formatter.section(say("cli.kommandoer")):
-            formatter.write_dl([(name, say(f"cli.{name}.kort")) for name in COMMANDS])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show what was raised on purpose, and leave a bug its traceback."""
