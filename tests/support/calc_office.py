@@ -294,3 +294,4 @@ def main(job_file: str, answer_file: str) -> None:
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    os._exit(0)  # pyuno, taken apart while its office goes away, at times ends in a segmentation fault
