@@ -15,6 +15,7 @@ import xlsxwriter
 
 from xl_beregner import texts
 from xl_beregner.dataset import schema
+from xl_beregner.dataset.dates import EARLIEST, HIGHEST_GRADE, LATEST
 from xl_beregner.dataset.readers import dataset_file_in
 from xl_beregner.dataset.schema import Kind
 from xl_beregner.dataset.settings import defaults
@@ -23,6 +24,9 @@ from xl_beregner.errors import OutputError
 ROWS_PREPARED = 2000
 _FILE_NAME = "datasaet.xlsx"
 _LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's own limits
+
+# Norms are written by the command `norms`, into a workbook of their own.
+TABLES = tuple(table for table in schema.TABLES if table not in (schema.NORMS, schema.NORM_ROWS))
 
 # One plausible row a table; the key says that it is an example.
 _EXAMPLES: dict[str, dict[str, Any]] = {
@@ -43,6 +47,9 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "indikatorer": {"skoleaar": "2025/2026", "vaerdi": 7.4, "antal": 398},
     "maal": {"niveau": "skole", "skoleaar": "2026/2027", "maaltype": "niveau", "vaerdi": 7.0},
+    "elever": {"frivillig": "nej", "klassetrin": 4, "score": 15},
+    "omsaetning": {"klassetrin": 4, "score": 47, "vaerdi": 740, "maalefejl": 60},
+    "prognoser": {"prognose": "usikkert", "sandsynlighed": 0.6},
 }
 
 
@@ -74,7 +81,7 @@ def _workbook(lang: str) -> bytes:
         book.set_properties({"title": texts.say("dataset.nyt.titel", lang)})
         look = _Look(book)
         _read_me(book, look, lang)
-        for table in schema.TABLES:
+        for table in TABLES:
             _sheet(book, table, look, lang)
     return memory.getvalue()
 
@@ -96,7 +103,14 @@ class _Look:
         self.optional = book.add_format({**heading, "bold": False, "bg_color": "#4A6482"})
         self.example = book.add_format({"italic": True, "font_color": "#595959", "bg_color": "#EEEEEE"})
         self.label = book.add_format({"num_format": "@"})  # a school number keeps its leading zero
+        self.day = book.add_format({"num_format": "dd-mm-yyyy"})
         self.plain = book.add_format({})
+
+    def of(self, kind: Kind) -> Any:
+        """Give the format of a column's cells."""
+        if kind is Kind.DATE:
+            return self.day
+        return self.label if kind in (Kind.LABEL, Kind.YEAR) else self.plain
 
 
 def _read_me(book: Any, look: _Look, lang: str) -> None:
@@ -109,9 +123,11 @@ def _read_me(book: Any, look: _Look, lang: str) -> None:
     for row, line in enumerate(lines, 2):
         sheet.merge_range(row, 0, row, 1, line, look.text)
         sheet.set_row(row, 15 * (1 + len(line) // 130))
-    for row, table in enumerate(schema.TABLES, len(lines) + 3):
+    for row, table in enumerate(TABLES, len(lines) + 3):
         sheet.write_string(row, 0, texts.say(f"dataset.tabel.{table.name}", lang), look.text)
-        sheet.write_string(row, 1, texts.say(f"dataset.om.{table.name}", lang), look.text)
+        told = texts.say(f"dataset.om.{table.name}", lang)
+        sheet.write_string(row, 1, told, look.text)
+        sheet.set_row(row, 15 * (1 + len(told) // 90))
     _print_setup(sheet, lang)
 
 
@@ -121,8 +137,7 @@ def _sheet(book: Any, table: schema.Table, look: _Look, lang: str) -> None:
     sheet.set_row(0, 32)
     for at, column in enumerate(table.columns):
         heading = texts.say(f"dataset.kolonne.{table.name}.{column.key}", lang)
-        keeps_text = column.kind in (Kind.LABEL, Kind.YEAR)
-        sheet.set_column(at, at, max(12, min(40, len(heading) + 4)), look.label if keeps_text else look.plain)
+        sheet.set_column(at, at, max(12, min(40, len(heading) + 4)), look.of(column.kind))
         sheet.write_string(0, at, heading, look.required if column.required else look.optional)
         sheet.data_validation(1, at, ROWS_PREPARED, at, _validation(table, column, heading, lang))
     if table is schema.SETTINGS:
@@ -148,6 +163,11 @@ def _validation(table: schema.Table, column: schema.Column, heading: str, lang: 
     if column.kind is Kind.WHOLE:
         least = 1 if column.key == "mindst_antal" else 0
         return {**rule, "validate": "integer", "criteria": ">=", "value": least}
+    if column.kind is Kind.GRADE:
+        return {**rule, "validate": "integer", "criteria": "between", "minimum": 0, "maximum": HIGHEST_GRADE}
+    if column.kind is Kind.DATE:
+        days = {"minimum": EARLIEST, "maximum": LATEST}
+        return {**rule, "validate": "date", "criteria": "between", **days}
     if column.kind is Kind.NUMBER and column.key not in ("antal", "standardfejl"):
         return {**rule, "validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
     return {**rule, "validate": "any"}

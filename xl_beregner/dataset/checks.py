@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xl_beregner import cells
 from xl_beregner.cells import school_year
 from xl_beregner.dataset import schema
 from xl_beregner.dataset.columns import UNDATED
@@ -98,6 +99,18 @@ def check_reserved(schools: pd.DataFrame, raw: RawTable, municipality: str, faul
         kind, found, _ = str(number).partition(":")
         if schema.plain(number) in taken or (found and schema.plain(kind) in (schema.AREA, "area")):
             faults.add("dataset_nr_optaget", fundet=number, **raw.spot(row, "skole_nr"))
+
+
+def known_schools(raw: RawTable, numbers: set[str], faults: Faults) -> None:
+    """Refuse each row of a school that stands in no table of schools."""
+    found = raw.column("skole_nr") or []
+    named = {cell: cells.parse_label(cell) for cell in set(found)}
+    for place, cell in enumerate(found):
+        number = named[cell]
+        if number and number not in numbers:
+            guess = nearest(number, numbers)
+            spot = raw.spot(raw.rows[place], "skole_nr")
+            faults.add("dataset_ukendt_skole", forslag=guess, fundet=number, **spot)
 
 
 # --- indikatorer and maal --------------------------------------------------------------------

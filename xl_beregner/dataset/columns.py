@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_beregner import cells
-from xl_beregner.dataset import schema
+from xl_beregner.dataset import dates, schema
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import NOT_COMPUTED, RawTable
 from xl_beregner.dataset.schema import Kind
@@ -24,6 +25,7 @@ from xl_beregner.errors import CellError
 
 Cells = Sequence[Any]
 LARGEST = 1e12  # beyond it nothing is counted or paid, and squares overflow
+_DAY_0 = date(1970, 1, 1).toordinal()
 UNDATED = -1.0  # a figure whose source gives no school year
 
 
@@ -89,7 +91,9 @@ def _tell_of_blanks(raw: RawTable, at: int, values: NDArray[Any], faults: Faults
 
 
 def _blank(kind: Kind, length: int) -> NDArray[Any]:
-    if kind in (Kind.NUMBER, Kind.WHOLE, Kind.YEAR):
+    if kind is Kind.DATE:
+        return np.full(length, np.datetime64("NaT"), dtype="datetime64[ns]")
+    if kind in (Kind.NUMBER, Kind.WHOLE, Kind.GRADE, Kind.YEAR):
         return np.full(length, math.nan)
     return np.full(length, "", dtype=object)
 
@@ -98,8 +102,13 @@ def _each(
     raw: RawTable, at: int, found: Sequence[Any], read: Callable[[Any], Any], blank: Any, faults: Faults
 ) -> NDArray[Any]:
     """Read every different cell once; each place of a cell that will not do is noted."""
+    if set(map(type, found)) == {str}:
+        read_once = {cell: _read(read, cell, blank) for cell in set(found)}
+        if not any(fault for _, fault in read_once.values()):
+            whole = {cell: value for cell, (value, _) in read_once.items()}
+            return np.array([whole[cell] for cell in found], dtype=_dtype(blank))
     seen: dict[tuple[type, Any], tuple[Any, str | None]] = {}
-    values = np.full(len(found), blank, dtype=float if isinstance(blank, float) else object)
+    values: NDArray[Any] = np.full(len(found), blank, dtype=_dtype(blank))
     for place, cell in enumerate(found):
         known = (type(cell), cell)
         if known not in seen:
@@ -108,6 +117,10 @@ def _each(
         if fault:
             tell(fault, cell, raw, raw.rows[place], at, faults)
     return values
+
+
+def _dtype(blank: Any) -> type:
+    return float if isinstance(blank, float) else object
 
 
 def tell(fault: str, cell: Any, raw: RawTable, row: Any, column: int | str, faults: Faults) -> None:
@@ -173,14 +186,32 @@ def _anything(raw: RawTable, at: int, found: Cells, column: schema.Column, fault
     return values
 
 
+def _grades(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: Faults) -> NDArray[Any]:
+    return _each(raw, at, found, dates.parse_grade, math.nan, faults)
+
+
+def _dates(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: Faults) -> NDArray[Any]:
+    def day(cell: Any) -> float | None:
+        parsed = dates.parse_day(cell)
+        return None if parsed is None else float(parsed.toordinal() - _DAY_0)
+
+    days = pd.Series(_each(raw, at, found, day, math.nan, faults))
+    return pd.to_datetime(days, unit="D").to_numpy("datetime64[ns]")
+
+
 def _choices(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: Faults) -> NDArray[Any]:
     choices = schema.YES_NO if column.kind is Kind.YES_NO else column.choices
     values = np.full(len(found), "", dtype=object)
+    if set(map(type, found)) == {str}:
+        words = {cell: _word(cell) for cell in set(found)}
+        if all((not word or word in choices) and not failed(cell) for cell, word in words.items()):
+            chosen = {cell: choices.get(word, "") for cell, word in words.items()}
+            return np.array([chosen[cell] for cell in found], dtype=object)
     for place, cell in enumerate(found):
         if fault := failed(cell):
             tell(fault, cell, raw, raw.rows[place], at, faults)
             continue
-        word = schema.plain(cells.parse_label(cell) or "")
+        word = _word(cell)
         if not word:
             continue
         if word in choices:
@@ -196,11 +227,17 @@ def _choices(raw: RawTable, at: int, found: Cells, column: schema.Column, faults
     return values
 
 
+def _word(cell: Any) -> str:
+    return schema.plain(cells.parse_label(cell) or "")
+
+
 _READ: dict[Kind, Callable[[RawTable, int, Cells, schema.Column, Faults], NDArray[Any]]] = {
     Kind.LABEL: _labels,
     Kind.TEXT: _texts,
     Kind.NUMBER: _numbers,
     Kind.WHOLE: _whole,
+    Kind.GRADE: _grades,
+    Kind.DATE: _dates,
     Kind.YEAR: _years,
     Kind.YES_NO: _choices,
     Kind.CHOICE: _choices,

@@ -7,7 +7,7 @@ gets its name, and a civil number is masked before it can reach a message.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -53,7 +53,11 @@ class _Group:
     key: str
     facts: dict[str, Any]
     severity: Literal["error", "warning"]
-    rows: list[int] = field(default_factory=list)
+    found_in: dict[int, None] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[int]:
+        return list(self.found_in)
 
     def fault(self) -> Fault:
         facts = dict(self.facts)
@@ -74,6 +78,7 @@ class Faults:
 
     _groups: dict[tuple[str, ...], _Group] = field(default_factory=dict)
     _counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    _refused: dict[str, dict[int, list[str]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -88,6 +93,8 @@ class Faults:
         """Note a fault. ``forslag`` chooses the wording that asks whether it was meant."""
         if "fundet" in facts and not _is_fraction(facts["fundet"]):
             facts["fundet"] = shown(facts["fundet"])
+        if severity == "error" and raekke is not None:
+            self._refused.setdefault(str(facts.get("fil", "")), {}).setdefault(raekke, []).append(key)
         facts = {name: MASK if find_civil_number(fact) else fact for name, fact in facts.items()}
         if forslag:
             key, facts = f"{key}_mente_du", {**facts, "forslag": forslag}
@@ -99,7 +106,7 @@ class Faults:
                 return
             self._groups[same] = _Group(key, facts, severity)
         if raekke is not None:
-            self._groups[same].rows.append(raekke)
+            self._groups[same].found_in[raekke] = None
 
     def all(self) -> tuple[Fault, ...]:
         """Give all faults, errors first; a last line of a kind tells how many more there are."""
@@ -109,6 +116,10 @@ class Faults:
                 more = count - MOST_OF_A_KIND
                 found.append(Fault("dataset_flere", {"antal": more, "fil": file, "kolonne": column or "–"}))
         return tuple(sorted(found, key=lambda fault: fault.severity != "error"))
+
+    def refused(self, file: str) -> Mapping[int, Sequence[str]]:
+        """Give the rows of a file that cannot be used, each with the keys of its errors."""
+        return self._refused.get(file, {})
 
     def has(self, kind: str) -> bool:
         """Tell whether anything of a kind (the beginning of its key) was found."""

@@ -48,8 +48,11 @@ class Package:
             except zipfile.BadZipFile:
                 self._zip = None
 
-    def mend(self, sheet: str, rows: list[list[Any]]) -> None:
-        """Put failed and never computed formulas into a sheet's rows, and make shares per cent there."""
+    def mend(self, sheet: str, rows: list[list[Any]], *, keep_sign: bool = False) -> None:
+        """Put failed and never computed formulas into a sheet's rows, and make shares per cent there.
+
+        ``keep_sign``: per cent stays text with its sign, where points or chances may stand beside it.
+        """
         text = self._sheet(sheet)
         if not text:
             return
@@ -61,7 +64,8 @@ class Package:
         for row, column in self._percent_cells(text):
             cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
             if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                rows[row][column] = float(f"{100 * cell:.15g}")  # as many digits as Excel keeps
+                per_cent = f"{100 * cell:.15g}"  # as many digits as Excel keeps
+                rows[row][column] = f"{per_cent.replace('.', ',')} %" if keep_sign else float(per_cent)
 
     def hides_percent(self) -> bool:
         """Tell whether an .ods holds per cent, which is read as a share of one there."""

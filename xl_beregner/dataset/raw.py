@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_beregner.cells import find_civil_number, is_blank, parse_label
-from xl_beregner.dataset import schema
+from xl_beregner.dataset import pasted, schema
 from xl_beregner.dataset.faults import Faults, nearest, shown
 
 _ROWS_SEARCHED_FOR_HEADINGS = 20
@@ -35,6 +36,11 @@ class RawTable:
     rows: NDArray[np.int64]
     heading_row: int | None = 1
     keys: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def nothing(cls, table: schema.Table, file: str = "") -> RawTable:
+        """Make a table of a file that holds none."""
+        return cls(table, file, [], [], np.empty(0, np.int64), None)
 
     @property
     def length(self) -> int:
@@ -79,18 +85,20 @@ def from_rows(table: schema.Table, file: str, rows: Sequence[Sequence[Any]], fau
     at = _heading_row(table, rows)
     _find_around(file, rows, at, faults)
     if at is None:
-        faults.add("dataset_tabel_tom", fil=file, tabel=table.name)
-        return RawTable(table, file, [], [], np.empty(0, np.int64), None)
-    headings = ["" if is_blank(cell) else str(cell).strip() for cell in rows[at]]
+        return RawTable.nothing(table, file)
+    found, end = rows[at], at
+    if table.pasted:
+        found, end = pasted.joined_headings(rows, at, schema.column_names(table.name))
+    headings = ["" if is_blank(cell) else str(cell).strip() for cell in found]
     while headings and not headings[-1]:
         headings.pop()
-    below = [(number, row) for number, row in enumerate(rows[at + 1 :], at + 2) if any(map(_holds, row))]
+    below = [(number, row) for number, row in enumerate(rows[end + 1 :], end + 2) if _is_used(row)]
     _tell_of_cells_without_heading(file, below, len(headings), faults)
     width = len(headings)
     filled = [(*row[:width], *[None] * (width - len(row))) for _, row in below]
     cells = [list(column) for column in zip(*filled, strict=True)] if filled else [[] for _ in headings]
     numbers = np.array([number for number, _ in below], np.int64)
-    raw = RawTable(table, file, headings, cells, numbers, at + 1)
+    raw = RawTable(table, file, headings, cells, numbers, end + 1)
     return _finish(raw, faults)
 
 
@@ -103,11 +111,19 @@ def from_frame(table: schema.Table, file: str, frame: pd.DataFrame, faults: Faul
 
 def _finish(raw: RawTable, faults: Faults) -> RawTable:
     _find_civil_numbers(raw, faults)
+    if raw.table.pasted:
+        raw.cells = [pasted.tidy(column) for column in raw.cells]
     _find_keys(raw, faults)
     _leave_out_examples(raw, faults)
-    if raw.length == 0 and raw.table.required:
-        faults.add("dataset_tabel_tom", fil=raw.file, tabel=raw.table.name)
+    if raw.table.pasted:
+        _leave_out_what_is_no_result(raw, faults)
     return raw
+
+
+def _is_used(row: Sequence[Any]) -> bool:
+    if row and type(row[0]) is str and row[0] and not row[0].isspace():
+        return True  # nearly every row of a long table
+    return any(map(_holds, row))
 
 
 def _holds(cell: object) -> bool:
@@ -179,17 +195,38 @@ def tell_of_unknown_column(raw: RawTable, at: int, faults: Faults) -> None:
 def _leave_out_examples(raw: RawTable, faults: Faults) -> None:
     """Drop the rows marked as an example, as a new dataset has them."""
     key = next(column.key for column in raw.table.columns if column.required)
-    keep = [
-        not (isinstance(cell, str) and cell.lstrip().startswith(schema.EXAMPLE_WORDS))
-        for cell in raw.column(key) or ()
-    ]
-    if all(keep):
+    marks = schema.EXAMPLE_WORDS
+    marked = []
+    for place, cell in enumerate(raw.column(key) or ()):
+        # A conversion table may be called "Eksempel på ..." and be no mark.
+        if isinstance(cell, str) and (
+            cell.strip() in marks if raw.table.pasted else cell.lstrip().startswith(marks)
+        ):
+            marked.append(place)
+    for place in marked:
+        faults.add("dataset_eksempelraekke", severity="warning", fil=raw.file, raekke=int(raw.rows[place]))
+    _leave_out(raw, marked)
+
+
+def _leave_out_what_is_no_result(raw: RawTable, faults: Faults) -> None:
+    """Drop the headings where they stand again, and rows with a single cell: those are told as faults."""
+    again = list(pasted.headings_again(raw.headings, raw.cells))
+    for place in again:
+        faults.add("dataset_overskrift_igen", severity="warning", fil=raw.file, raekke=int(raw.rows[place]))
+    _leave_out(raw, again)
+    alone = list(pasted.lone_cells(raw.cells))
+    for place, cell in alone:
+        faults.add("dataset_raekke_en_celle", fil=raw.file, raekke=int(raw.rows[place]), fundet=cell)
+    _leave_out(raw, [place for place, _ in alone])
+
+
+def _leave_out(raw: RawTable, places: Sequence[int]) -> None:
+    if not places:
         return
-    for row, kept in zip(raw.rows, keep, strict=True):
-        if not kept:
-            faults.add("dataset_eksempelraekke", severity="warning", fil=raw.file, raekke=int(row))
-    raw.rows = raw.rows[np.array(keep, bool)]
-    raw.cells = [[cell for cell, kept in zip(column, keep, strict=True) if kept] for column in raw.cells]
+    keep = np.ones(raw.length, bool)
+    keep[list(places)] = False
+    raw.rows = raw.rows[keep]
+    raw.cells = [list(compress(column, keep)) for column in raw.cells]
 
 
 # --- Civil numbers ---------------------------------------------------------------------------
@@ -228,14 +265,13 @@ def civil_rows(cells: Sequence[Any], *, zeros_lost: bool = False) -> Iterator[in
     ``zeros_lost``: Excel makes 0101901234 the number 101901234, so a number of nine digits counts
     too. Not among figures, where nine digits are an amount.
     """
-    suspects: dict[Any, bool] = {}
-    for at, cell in enumerate(cells):
-        if type(cell) is float and not 1e8 <= cell < 1e12:
-            continue  # nearly every cell of a long table
-        if cell not in suspects:
-            suspects[cell] = _is_civil(cell, zeros_lost)
-        if suspects[cell]:
-            yield at
+    found = {
+        cell
+        for cell in set(cells)
+        if not (type(cell) is float and not 1e8 <= cell < 1e12) and _is_civil(cell, zeros_lost)
+    }
+    if found:
+        yield from (at for at, cell in enumerate(cells) if cell in found)
 
 
 def _is_civil(cell: object, zeros_lost: bool) -> bool:

@@ -110,10 +110,13 @@ def _read_file(file: Path, tables: RawTables, faults: Faults) -> None:
 def _keep(
     table: schema.Table, name: str, tables: RawTables, faults: Faults, make: Callable[[], RawTable]
 ) -> None:
-    if table.name in tables:
-        faults.add("dataset_tabel_dobbelt", tabel=table.name, fil=tables[table.name].file, anden=name)
+    there = tables.get(table.name)
+    if there is None or not there.length:
+        tables[table.name] = make()
         return
-    tables[table.name] = make()
+    if (found := make()).length:
+        # An empty sheet is what a new dataset's workbook has beside a file of results.
+        faults.add("dataset_tabel_dobbelt", tabel=table.name, fil=there.file, anden=found.file)
 
 
 # --- Workbooks -------------------------------------------------------------------------------
@@ -134,7 +137,7 @@ def _read_workbook(file: Path, named: schema.Table | None, tables: RawTables, fa
         )
         rows = _sheet(file, workbook, name)
         if name in known and table is not None:
-            package.mend(name, rows)
+            package.mend(name, rows, keep_sign=table.pasted)
             label = f"{file.name} › {name}"
             _keep(table, label, tables, faults, lambda t=table, n=label, r=rows: from_rows(t, n, r, faults))  # type: ignore[misc]
         else:

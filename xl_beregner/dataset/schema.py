@@ -1,70 +1,33 @@
 """The tables of a dataset: their columns, the words a cell may choose from, and other names for all.
 
-How a file is read is ``readers``', how a column is checked ``columns``'. Keys are ASCII Danish; a
-heading is found by its key, by the heading people see (``texts``, in any language) or by what an
-official export calls it.
+How a file is read is ``readers``', how a column is checked ``columns``', the pupils' tables are
+``pupil_schema``'s. Keys are ASCII Danish; a heading is found by its key, by the heading people see
+(``texts``, in any language) or by what an official export calls it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
 from functools import cache
 from types import MappingProxyType
 
 from xl_beregner import texts
+from xl_beregner.dataset.pupil_schema import CONVERSIONS as CONVERSIONS
+from xl_beregner.dataset.pupil_schema import FORECASTS as FORECASTS
+from xl_beregner.dataset.pupil_schema import NORM_ROWS as NORM_ROWS
+from xl_beregner.dataset.pupil_schema import NORM_VALUES as NORM_VALUES
+from xl_beregner.dataset.pupil_schema import NORMS as NORMS
+from xl_beregner.dataset.pupil_schema import PUPIL_TABLES as PUPIL_TABLES
+from xl_beregner.dataset.pupil_schema import PUPILS as PUPILS
+from xl_beregner.dataset.shape import SCHOOL_NUMBER, words
+from xl_beregner.dataset.shape import YES_NO as YES_NO
+from xl_beregner.dataset.shape import Column as Column
+from xl_beregner.dataset.shape import Kind as Kind
+from xl_beregner.dataset.shape import Table as Table
 from xl_beregner.headings import plain as plain
 
-
-class Kind(Enum):
-    """What the cells of a column hold."""
-
-    LABEL = "label"  # a key: compared letter by letter, a leading zero kept
-    TEXT = "text"  # free text
-    NUMBER = "number"
-    WHOLE = "whole"  # a whole number, zero or more
-    YEAR = "year"  # a school year
-    YES_NO = "yes_no"
-    CHOICE = "choice"  # one of a few words
-    ANY = "any"  # kept as it stands
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its key, what its cells hold, and what exports call it."""
-
-    key: str
-    kind: Kind = Kind.TEXT
-    required: bool = False
-    aliases: tuple[str, ...] = ()
-    choices: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: its columns, whether a dataset must have it, and its other names."""
-
-    name: str
-    columns: tuple[Column, ...]
-    required: bool = True
-    aliases: tuple[str, ...] = ()
-
-    def column(self, key: str) -> Column:
-        """Find a column by its key."""
-        return next(column for column in self.columns if column.key == key)
-
-
-def _words(**choices: str) -> Mapping[str, str]:
-    """``op="opad upp"`` as ``{"op": "op", "opad": "op", "upp": "op"}``."""
-    table = {choice: choice for choice in choices}
-    table.update({word: choice for choice, words in choices.items() for word in words.split()})
-    return MappingProxyType(table)
-
-
-YES_NO = _words(ja="yes sand true 1 x", nej="no nej falsk false 0")
-DIRECTIONS = _words(op="opad up upp uppat hoejere_er_bedre", ned="nedad down ner nedat lavere_er_bedre")
-UNITS = _words(
+DIRECTIONS = words(op="opad up upp uppat hoejere_er_bedre", ned="nedad down ner nedat lavere_er_bedre")
+UNITS = words(
     pct="% procent percent per_cent",
     karakter="karakterer 7_trins_skala",
     betyg="betygspoaeng",
@@ -75,13 +38,11 @@ UNITS = _words(
     kr="kroner dkk sek",
     tekst="text",
 )
-MERGING = _words(
+MERGING = words(
     vaegtet_middel="vaegtet_gennemsnit", sum="", andel="", median="", ingen="ingen_sammenlaegning"
 )
-GOAL_TYPES = _words(niveau="nivaa level", progression="fremgang")
-GOAL_LEVELS = _words(
-    skole="skola school", omraade="area district", kommune="kommun municipality", land="stat"
-)
+GOAL_TYPES = words(niveau="nivaa level", progression="fremgang")
+GOAL_LEVELS = words(skole="skola school", omraade="area district", kommune="kommun municipality", land="stat")
 
 MUNICIPALITY, COUNTRY, AREA, EVERYBODY = "kommune", "land", "omraade", "alle"
 MUNICIPALITY_WORDS = frozenset({"kommune", "kommun", "municipality", "kommunen", "hele_kommunen"})
@@ -108,15 +69,10 @@ UNIT_DEFAULTS: Mapping[str, tuple[int, float | None, float | None]] = MappingPro
     }
 )
 
-_SCHOOL_NUMBER = (
-    "institutionsnummer", "institutionsnr", "inst_nr", "skolenummer", "skolenr", "skole_id",
-    "afdelingsnummer", "skolenhetskod", "school_number", "school_id",
-)  # fmt: skip
-
 SCHOOLS = Table(
     "skoler",
     (
-        Column("skole_nr", Kind.LABEL, True, _SCHOOL_NUMBER),
+        Column("skole_nr", Kind.LABEL, True, SCHOOL_NUMBER),
         Column(
             "skole",
             Kind.TEXT,
@@ -162,7 +118,7 @@ CATALOGUE = Table(
 INDICATORS = Table(
     "indikatorer",
     (
-        Column("enhed", Kind.LABEL, True, (*_SCHOOL_NUMBER, "skole_nr", "unit_id")),
+        Column("enhed", Kind.LABEL, True, (*SCHOOL_NUMBER, "skole_nr", "unit_id")),
         Column("gruppe", Kind.LABEL, aliases=("group", "elevgruppe")),
         Column("skoleaar", Kind.YEAR, True, ("school_year", "laesaar", "laasaar", "aar")),
         Column("indikator", Kind.LABEL, True, ("indikator_id", "indicator")),
@@ -177,7 +133,7 @@ GOALS = Table(
     "maal",
     (
         Column("niveau", Kind.CHOICE, choices=GOAL_LEVELS),
-        Column("enhed", Kind.LABEL, True, (*_SCHOOL_NUMBER, "skole_nr")),
+        Column("enhed", Kind.LABEL, True, (*SCHOOL_NUMBER, "skole_nr")),
         Column("skoleaar", Kind.YEAR, True, ("school_year", "laesaar", "laasaar")),
         Column("indikator", Kind.LABEL, True, ("indicator",)),
         Column("maaltype", Kind.CHOICE, choices=GOAL_TYPES),
@@ -199,10 +155,10 @@ SETTINGS = Table(
     aliases=("settings", "instaellningar"),
 )
 
-TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS)
+TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS, *PUPIL_TABLES)
 
 # Tables of a dataset that other parts of the tool read.
-ELSEWHERE = frozenset({"elever", "prognoser", "aftaler", "omsaetning"})
+ELSEWHERE = frozenset({"aftaler"})
 
 
 @cache

@@ -6,6 +6,7 @@ default stands in ``texts`` under ``dataset.indstilling``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from xl_beregner import cells, texts
 from xl_beregner.dataset import columns
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import RawTable
+from xl_beregner.dataset.scores import lus_point
 from xl_beregner.errors import CellError
 
 Settings = Mapping[str, "Setting"]
@@ -64,6 +66,32 @@ def _whole(smallest: int, largest: int) -> Callable[[Any], int | None]:
     return read
 
 
+def _deviations(cell: Any) -> float | None:
+    """Read an error of measurement in standard deviations of the norm: above one nothing is measured."""
+    found = cells.parse_number(cell)
+    return found if found is not None and 0 < found <= 1 else None
+
+
+LUS_DATES = "lus_datoer"
+_MONTHS = (8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7)  # of a school year
+
+
+def _four_days(cell: Any) -> str | None:
+    """Read four days of a school year in their order: ``15/9; 5/12; 15/2; 25/5``."""
+    days = re.findall(r"(\d{1,2})\s*/\s*(\d{1,2})", cells.parse_label(cell) or "")
+    found = [(int(day), int(month)) for day, month in days]
+    if len(found) != 4 or not all(
+        1 <= month <= 12 and 1 <= day <= 28 + 3 * (month != 2) for day, month in found
+    ):
+        return None
+    places = [(_MONTHS.index(month), day) for day, month in found]
+    return "; ".join(f"{day}/{month}" for day, month in found) if sorted(set(places)) == places else None
+
+
+# And the grade: lus_forventning_3, at the end of the year; lus_forventning_3_2 at the second of its dates.
+LUS_EXPECTED = "lus_forventning"
+_AT_A_DATE = re.compile(rf"({LUS_EXPECTED}_[1-9])_[1-4]")
+
 _KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int | None]]] = {
     "kommune_navn": ("", _text),
     "eksempel": ("", _text),
@@ -77,6 +105,9 @@ _KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int 
     "chance_3": (0.15, _chance),
     "antal_maal_anbefalet": (5, _whole(1, 50)),
     "mindst_skoler": (5, _whole(5, 100)),
+    "maalefejl_dnt_sd": (0.5, _deviations),
+    LUS_DATES: ("15/9; 5/12; 15/2; 25/5", _four_days),
+    **{f"{LUS_EXPECTED}_{grade}": ("", lus_point) for grade in range(1, 10)},
 }
 
 CHANCES = ("chance_1", "chance_2", "chance_3")
@@ -85,8 +116,20 @@ CHANCES = ("chance_1", "chance_2", "chance_3")
 def defaults() -> dict[str, Setting]:
     """Give every known setting with its default and where that comes from."""
     return {
-        key: Setting(value, texts.say(f"dataset.indstilling.{key}")) for key, (value, _) in _KNOWN.items()
+        key: Setting(value, texts.say(f"dataset.indstilling.{_words_of(key)}"))
+        for key, (value, _) in _KNOWN.items()
     }
+
+
+def _words_of(key: str) -> str:
+    """Name the words of a setting; the settings of every grade share theirs."""
+    return LUS_EXPECTED if key.startswith(LUS_EXPECTED) else key
+
+
+def _known_as(key: str) -> str:
+    """Name the setting a key is one of: what is expected at a date is read as at the year's end."""
+    at_a_date = _AT_A_DATE.fullmatch(key)
+    return at_a_date[1] if at_a_date else key
 
 
 def read_settings(table: pd.DataFrame | None, raw: RawTable | None, faults: Faults) -> Settings:
@@ -113,7 +156,7 @@ def read_settings(table: pd.DataFrame | None, raw: RawTable | None, faults: Faul
 
 
 def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Faults) -> Setting | None:
-    if key not in _KNOWN:
+    if _known_as(key) not in _KNOWN:
         # A misspelt mindst_antal would quietly leave the default in its place.
         guess = nearest(key, _KNOWN)
         severity: Any = "error" if guess else "warning"
@@ -126,11 +169,11 @@ def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Fa
     if cells.is_blank(value):
         return None
     try:
-        read = _KNOWN[key][1](value)
+        read = _KNOWN[_known_as(key)][1](value)
     except CellError:
         read = None
     if read is None:
-        allowed = texts.say(f"dataset.tilladt.{key}")
+        allowed = texts.say(f"dataset.tilladt.{_words_of(key)}")
         facts = {"noegle": key, "fundet": value, "tilladt": allowed}
         faults.add("dataset_indstilling_ugyldig", **facts, **raw.spot(row, "vaerdi"))
         return None

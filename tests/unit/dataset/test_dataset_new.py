@@ -7,7 +7,7 @@ import pytest
 from support.datasets import SCHOOLS, tables, write_csv, write_workbook
 
 from xl_beregner import texts
-from xl_beregner.dataset import check_dataset, load_dataset, new_dataset, schema
+from xl_beregner.dataset import blank, check_dataset, load_dataset, new_dataset, schema
 from xl_beregner.errors import OutputError
 
 
@@ -43,7 +43,7 @@ def test_filled_in_below_the_example_it_is_a_dataset(tmp_path, lang):
 def test_every_column_has_its_heading_help_and_choices(tmp_path):
     book = openpyxl.load_workbook(new_dataset(tmp_path))
     assert book.sheetnames[0] == "Læs mig"
-    for table in schema.TABLES:
+    for table in blank.TABLES:
         sheet = book[texts.say(f"dataset.tabel.{table.name}")]
         found = sheet.data_validations.dataValidation
         rules = {str(rule.sqref).split(":")[0].rstrip("0123456789"): rule for rule in found}
