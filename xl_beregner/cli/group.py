@@ -29,6 +29,7 @@ COMMANDS = {
     "fill": "xl_beregner.cli.fill",
     "check": "xl_beregner.cli.check",
     "verify": "xl_beregner.cli.verify",
+    "norms": "xl_beregner.cli.norms",
     "templates": "xl_beregner.cli.templates",
     "functions": "xl_beregner.cli.functions",
     "addin": "xl_beregner.cli.addin",

@@ -19,10 +19,10 @@ _LINES = 10
 
 
 @contextmanager
-def shown_progress() -> Generator[Progress]:
-    """Give a run something to report to, for as long as it lasts."""
+def shown_progress(command: str = "fill") -> Generator[Progress]:
+    """Give a run something to report to, for as long as it lasts; ``command`` chooses its words."""
     if not sys.stderr.isatty():
-        yield _plain
+        yield _plain(command)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -30,7 +30,7 @@ def shown_progress() -> Generator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("cli.fill.i_gang"), total=None)
+        task = bar.add_task(say(f"cli.{command}.i_gang"), total=None)
 
         def shown(done: int, total: int) -> None:
             pass_on()
@@ -39,8 +39,16 @@ def shown_progress() -> Generator[Progress]:
         yield shown
 
 
-def _plain(done: int, total: int) -> None:
-    """Write a line for every tenth of the way."""
-    pass_on()
-    if done and (done * _LINES // total) > ((done - 1) * _LINES // total):
-        click.echo(say("cli.fill.naaet", antal=done, af=total), err=True)
+def _plain(command: str) -> Progress:
+    """Write a line for every tenth of the way; what was there already may pass several at once."""
+    told = 0
+
+    def shown(done: int, total: int) -> None:
+        nonlocal told
+        pass_on()
+        reached = done * _LINES // total
+        if reached > told:
+            told = reached
+            click.echo(say(f"cli.{command}.naaet", antal=done, af=total), err=True)
+
+    return shown
