@@ -10,17 +10,28 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__all__ = ["EDITIONS", "FieldSource", "Fields", "Unit", "Value", "known_fields", "school_fields"]
+__all__ = [
+    "EDITIONS", "KINDS", "FieldSource", "Fields", "Roster", "Unit", "UnitSource", "Value", "known_fields",
+    "school_fields", "unit_fields",
+]  # fmt: skip
 
-_HOMES = {"EDITIONS": "disclosure", "known_fields": "known"}
+_HOMES = {
+    "EDITIONS": "disclosure",
+    "known_fields": "known",
+    "Roster": "roster",
+    "FieldSource": "source",
+    "school_fields": "source",
+}
 
 if TYPE_CHECKING:
     from xl_beregner.fields.disclosure import EDITIONS
     from xl_beregner.fields.known import known_fields
-    from xl_beregner.fields.source import Fields, FieldSource, Unit, Value, school_fields
+    from xl_beregner.fields.roster import Roster
+    from xl_beregner.fields.source import FieldSource, school_fields
+    from xl_beregner.fields.units import KINDS, Fields, Unit, UnitSource, Value, unit_fields
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'source')}"), name)
+    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'units')}"), name)

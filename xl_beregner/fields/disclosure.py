@@ -81,3 +81,16 @@ def rule_for_counts(catalogue: pd.DataFrame, edition: str, least: int) -> Callab
         return Hidden.FEW if pupils < smallest else Hidden.SHOWN
 
     return decide
+
+
+def rule_for_results(edition: str, least: int) -> Callable[[float], Hidden]:
+    """Give the rule for a figure made of pupils' results: it leaves neither school nor administration."""
+    is_open = check_edition(edition) == "intern"
+    is_confidential = edition in _OUTSIDE_THE_ADMINISTRATION
+
+    def decide(pupils: float) -> Hidden:
+        if is_confidential:
+            return Hidden.CONFIDENTIAL
+        return Hidden.FEW if pupils < least and not is_open else Hidden.SHOWN
+
+    return decide

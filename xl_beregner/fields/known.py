@@ -7,15 +7,20 @@ What fills them is ``source`` and ``rows``; a test holds both lists together. De
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
+from typing import Any
 
 from xl_beregner import texts
+from xl_beregner.fields import known_forecasts, known_progression
+
+Rows = list[tuple[str, str]]
 
 SCALARS = (
     "skole_navn", "skole_nr", "enhed_nr", "omraade", "elevtal", "ingen_tal", "kommune_navn", "skoleaar",
     "seneste_skoleaar", "aar_1", "aar_2", "aar_3", "udgave", "konfidens_pct", "mindst_antal",
     "antal_maal_anbefalet", "kilde", "hentet", "kilde_linje", "eksempel", "chance_forbehold", "chance_1",
-    "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn",
+    "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn", *known_progression.SCALARS,
 )  # fmt: skip
 
 _NAMED = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
@@ -41,32 +46,99 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "noegle", "navn", "maaleenhed", "decimaler", "resultat", "resultat_standardfejl", "fortegn",
             "bemaerkning",
         ),
+        **known_progression.LISTS,
+        "prognose_kalibrering": known_forecasts.CALIBRATION,
     }
 )  # fmt: skip
 
 
-def known_fields(lang: str | None = None) -> dict[str, str]:
-    """Give every field, as a template names it after ``felt_``, with one line about it."""
-    found = {name: texts.say(f"fields.felt.{name}", lang) for name in SCALARS}
-    for table, names in LISTS.items():
+# Where the fields of units that are no school are listed; a pupil's are a class's, of one pupil.
+_ABOUT_PUPILS = ("known_class", "known_lus", "known_forecasts", "known_home")
+_OF_KIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"skole": (), "klasse": _ABOUT_PUPILS, "elev": _ABOUT_PUPILS}
+)
+
+
+def scalars_of(kind: str) -> tuple[str, ...]:
+    """Name the single fields a kind of unit has."""
+    if kind == "skole":
+        return SCALARS
+    return tuple(dict.fromkeys(name for module in _modules(kind) for name in module.SCALARS))
+
+
+def lists_of(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Name the lists a kind of unit has, each with its columns."""
+    if kind == "skole":
+        return LISTS
+    return {table: names for module in _modules(kind) for table, names in module.LISTS.items()}
+
+
+def _modules(kind: str) -> list[Any]:
+    return [import_module(f"xl_beregner.fields.{name}") for name in _OF_KIND[kind]]
+
+
+def known_fields(lang: str | None = None, kind: str = "skole") -> dict[str, str]:
+    """Give every field of a kind of unit, as a template names it after ``felt_``, with a line about it."""
+    found = {name: texts.say(f"fields.felt.{name}", lang) for name in scalars_of(kind)}
+    for table, names in lists_of(kind).items():
         for name in names:
-            found[f"{table}__{name}"] = texts.say(f"fields.kolonne.{name}", lang)
+            found[f"{table}__{name}"] = _about_column(table, name, lang)
     return found
+
+
+def _about_column(table: str, name: str, lang: str | None) -> str:
+    """Say what a column holds; the same name may mean something of its own in one list."""
+    own = f"fields.kolonne.{table}.{name}"
+    stem = name.rstrip("0123456789")
+    if texts.knows(own, lang):
+        return texts.say(own, lang)
+    if stem != name and _is_numbered(table, stem, lang):
+        return texts.say(f"fields.kolonne.{table}.{stem}", lang, nr=name.removeprefix(stem))
+    return texts.say(f"fields.kolonne.{name}", lang)
+
+
+def _is_numbered(table: str, stem: str, lang: str | None) -> bool:
+    """Tell whether one line speaks of all of a list's columns with a number after this stem."""
+    return texts.knows(f"fields.kolonne.{table}.{stem}", lang)
 
 
 def fields_page(lang: str = "da") -> str:
     """Write docs/fields.md."""
-    said = known_fields(lang)
     lines = [texts.say("fields.side.titel", lang), "", texts.say("fields.side.om", lang), ""]
-    lines += _table(texts.say("fields.side.enkelt", lang), SCALARS, "felt_", said, lang)
-    for table, names in LISTS.items():
+    for kind in ("skole", "klasse"):
+        lines += [texts.say(f"fields.side.{kind}", lang), "", *_of_kind(kind, lang)]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _of_kind(kind: str, lang: str) -> list[str]:
+    said = known_fields(lang, kind)
+    scalars = [(f"`felt_{name}`", said[name]) for name in scalars_of(kind)]
+    lines = _table(texts.say("fields.side.enkelt", lang), scalars, lang)
+    for table, names in lists_of(kind).items():
         about = texts.say(f"fields.liste.{table}", lang)
-        keys = {name: said[f"{table}__{name}"] for name in names}
-        lines += ["", *_table(f"## `{table}`: {about}", names, f"felt_{table}__", keys, lang)]
-    return "\n".join(lines) + "\n"
+        rows = _columns(table, names, said, lang)
+        lines += ["", *_table(f"### `{table}`: {about}", rows, lang)]
+    return [*lines, ""]
 
 
-def _table(title: str, names: tuple[str, ...], prefix: str, said: Mapping[str, str], lang: str) -> list[str]:
+def _columns(table: str, names: tuple[str, ...], said: Mapping[str, str], lang: str) -> Rows:
+    """Give a list's columns, those that share a line as their first and last."""
+    rows: dict[str, tuple[str, str]] = {}
+    for name in names:
+        stem = name.rstrip("0123456789")
+        column = f"`felt_{table}__{name}`"
+        if stem == name or not _is_numbered(table, stem, lang):
+            rows[name] = (column, said[f"{table}__{name}"])
+            continue
+        first, _ = rows.get(f"{stem}#", (column, ""))
+        first = first.partition(" … ")[0]
+        line = texts.say(f"fields.kolonne.{table}.{stem}", lang, nr="n")
+        rows[f"{stem}#"] = (first if first == column else f"{first} … {column}", line)
+    return list(rows.values())
+
+
+def _table(title: str, rows: Rows, lang: str) -> list[str]:
     heading = texts.say("fields.side.kolonner", lang)
-    rows = [f"| `{prefix}{name}` | {said[name]} |" for name in names]
-    return [title, "", heading, "|---|---|", *rows]
+    bar, plain_bar = "\\|", "|"  # a bar inside a cell would end it
+    written = [f"| {name} | {line.replace(plain_bar, bar)} |" for name, line in rows]
+    return [title, "", heading, "|---|---|", *written]

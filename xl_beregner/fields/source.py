@@ -6,34 +6,23 @@ What is computed stands in ``figures``, ``proposals`` and ``strip``, how a row r
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
-
 import numpy as np
 
 from xl_beregner import texts
-from xl_beregner.cells import parse_school_year, school_year
+from xl_beregner.cells import school_year
 from xl_beregner.dataset import Dataset
-from xl_beregner.errors import BeregnerError, CellError, DatasetError, Fault
+from xl_beregner.errors import BeregnerError, DatasetError, Fault
+from xl_beregner.fields.common import common_scalars
 from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, rule_for_counts
 from xl_beregner.fields.figures import lay_out, others
+from xl_beregner.fields.forecasts import SchoolForecasts
+from xl_beregner.fields.progression import Progression
 from xl_beregner.fields.proposals import Proposals, propose
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
 from xl_beregner.fields.rows import Rows
-
-Value = str | float | int | bool | date | datetime | None
-Fields = Mapping[str, Value | Sequence[Mapping[str, Value]]]
+from xl_beregner.fields.units import Fields, Unit, Value, begins_in
 
 _CHANCES = ("chance_1", "chance_2", "chance_3")
-
-
-class Unit(NamedTuple):
-    """Whom a workbook is for."""
-
-    number: str
-    name: str
 
 
 def school_fields(dataset: Dataset, year: str | int, edition: str) -> FieldSource:
@@ -42,19 +31,9 @@ def school_fields(dataset: Dataset, year: str | int, edition: str) -> FieldSourc
     Figures up to the year before are the basis; the year's own are results to evaluate. Words are in
     the language spoken (``texts.use_language``).
     """
-    begins = _begins(year)
+    begins = begins_in(year)
     _refuse_a_year_without_figures(dataset, begins)
     return FieldSource(dataset, begins, check_edition(edition))
-
-
-def _begins(year: str | int) -> int:
-    try:
-        begins = parse_school_year(year)
-    except CellError:
-        begins = None
-    if begins is None:
-        raise BeregnerError("fields_skoleaar", fundet=str(year))
-    return begins
 
 
 def _refuse_a_year_without_figures(dataset: Dataset, year: int) -> None:
@@ -83,6 +62,8 @@ class FieldSource:
         proposals = self._proposals()
         self._remarks = Remarks(dataset.catalogue, self._figures, proposals, least)
         self._rows = Rows(dataset.catalogue, self._figures, middle, proposals, self._remarks)
+        self._progression = Progression(dataset, year, edition)
+        self._forecasts = SchoolForecasts(dataset, year, edition)
 
     @property
     def units(self) -> list[Unit]:
@@ -101,6 +82,8 @@ class FieldSource:
             "forslag": proposals,
             "aftale": rows.agreement(proposals, place),
             "evaluering": rows.evaluation(place),
+            **self._progression.fields(number),
+            **self._forecasts.fields(number),
         }
 
     def warnings(self, number: str) -> list[Fault]:
@@ -121,7 +104,7 @@ class FieldSource:
         found = self._remarks.hidden(place)
         if why := self._pupils(place)[1]:
             found.append(f"{PUPILS}: {self._remarks.general_reason(why)}")
-        return found
+        return found + self._progression.suppressed(number)
 
     def notes(self) -> list[Fault]:
         """Tell what concerns the run as a whole: how much is hidden and why, figures of later years."""
@@ -151,9 +134,6 @@ class FieldSource:
 
     def _setting(self, key: str) -> float:
         return float(self._dataset.settings[key].value)
-
-    def _text(self, key: str) -> str:
-        return str(self._dataset.settings[key].value)
 
     def _proposals(self) -> dict[int, Proposals]:
         catalogue = self._dataset.catalogue
@@ -187,37 +167,15 @@ class FieldSource:
 
     def _common(self) -> dict[str, Value]:
         """Give the scalars that are the same for every school."""
-        source = self._text("kilde") or "; ".join(dict.fromkeys(self._dataset.catalogue["kilde"]))
-        fetched = date.fromisoformat(self._text("hentet")) if self._text("hentet") else None
+        source = "; ".join(dict.fromkeys(self._dataset.catalogue["kilde"]))
         found: dict[str, Value] = {
-            "kommune_navn": self._text("kommune_navn") or None,
-            "skoleaar": school_year(self._year),
+            **common_scalars(self._dataset, self._year, self._edition, source),
             "seneste_skoleaar": school_year(self._year - 1),
             **{f"aar_{place}": school_year(self._year - 4 + place) for place in (1, 2, 3)},
-            "udgave": texts.say(f"fields.udgave.{self._edition}"),
-            "konfidens_pct": _neat(100 * self._setting("konfidens")),
-            "mindst_antal": int(self._setting("mindst_antal")),
             "antal_maal_anbefalet": int(self._setting("antal_maal_anbefalet")),
-            "kilde": source,
-            "hentet": fetched,
-            "kilde_linje": _source_line(source, fetched),
-            "eksempel": self._dataset.example or None,
             "chance_forbehold": texts.say("fields.chance_forbehold"),
         }
         for key in _CHANCES:
             found[key] = self._setting(key)
             found[f"{key}_navn"] = texts.say(f"fields.{key}")
         return found
-
-
-def _source_line(source: str, fetched: date | None) -> str:
-    """Say source and date in one line: a date in a cell would be written after its reader's machine."""
-    if fetched is None:
-        return texts.say("fields.kilde_linje.uden_dato", kilde=source)
-    day = fetched.strftime(texts.say("fields.datoform"))
-    return texts.say("fields.kilde_linje.med_dato", kilde=source, hentet=day)
-
-
-def _neat(value: float) -> float:
-    """Take off what binary arithmetic added: 100 · 0.95 is 95."""
-    return round(value, 9) if math.isfinite(value) else value

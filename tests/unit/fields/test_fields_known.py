@@ -37,7 +37,17 @@ def test_the_page_is_the_list():
     assert (ROOT / "docs" / "fields.md").read_text("utf-8") == fields_page("da")
 
 
+def test_a_list_of_many_numbered_columns_takes_one_line_of_the_page():
+    page = fields_page("da")
+    assert "| `felt_normtabel__v1` … `felt_normtabel__v110` |" in page
+    assert "`felt_normtabel__v2`" not in page
+    assert "| `felt_valgt_fag` | Faget, der vises først, som fag\\|profil |" in page
+
+
 def test_a_template_can_be_checked_without_pandas():
-    code = "import sys, xl_beregner.fields as f; f.known_fields(); print('pandas' in sys.modules)"
+    code = (
+        "import sys, xl_beregner.fields as f; f.known_fields(); f.known_fields(kind='klasse');"
+        " f.known_fields(kind='elev'); print('pandas' in sys.modules)"
+    )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
