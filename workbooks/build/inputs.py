@@ -34,6 +34,12 @@ def number(book: Book, title: str, message: str) -> Validation:
     return {**wanted, **_error(book, "tal_fejl"), **_help(title, message)}
 
 
+def share(book: Book, title: str, message: str) -> Validation:
+    """Take a share from 0 to 1, shown as per cent."""
+    wanted = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}
+    return {**wanted, **_error(book, "tal_fejl"), **_help(title, message)}
+
+
 def day(book: Book, title: str, message: str) -> Validation:
     """Take a date."""
     years = {"minimum": date(2020, 1, 1), "maximum": date(2060, 12, 31)}

@@ -20,7 +20,7 @@ from workbooks.build.look import HAIR, INPUT_LINE, RULE, Book, area
 Kind = Literal["felt", "svar", "formula", "blank", "picture"]
 Look = tuple[str, Mapping[str, Any]]  # a condition and what it changes; {cell} is the cell itself
 
-_FIGURES = ("figure", "difference", "chance", "input_figure")
+_FIGURES = ("figure", "difference", "chance", "share", "count_figure", "input_figure", "input_chance")
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,26 @@ class Lists:
         self.book = book
         self.made: dict[str, List] = {}
 
-    def write(self, sheet: Worksheet, name: str, top: int, rows: int, columns: Sequence[Column]) -> List:
+    def write(
+        self,
+        sheet: Worksheet,
+        name: str,
+        top: int,
+        rows: int,
+        columns: Sequence[Column],
+        *,
+        buttons: bool = False,
+    ) -> List:
         """Write a list, empty, with its names, formulas, validations and rules.
 
         The Excel table ends where a picture stands outside it: a drawing above a table's own columns
         would be in the way of new rows. Columns right of it are the list's by their names alone.
+        ``buttons``: the headings get filter buttons, which work on a locked sheet too.
         """
         kinds = [column.kind for column in columns]
         in_table = kinds.index("picture") if "picture" in kinds else len(columns)
         made = self.made[name] = List(name, sheet, top, rows, columns, in_table)
-        self._table(made)
+        self._table(made, buttons)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(top, place, self._heading(made, column), self.book.style(head_style(column)))
@@ -142,7 +152,7 @@ class Lists:
     def _heading(self, made: List, column: Column) -> str:
         return str(self.book.words[made.name]["kolonner"][column.key])
 
-    def _table(self, made: List) -> None:
+    def _table(self, made: List, buttons: bool) -> None:
         words = self.book.words[made.name]
         columns: list[dict[str, Any]] = []
         for column in made.columns[: made.in_table]:
@@ -154,7 +164,7 @@ class Lists:
         made.sheet.add_table(
             made.top, 0, made.bottom, made.in_table - 1,
             {
-                "name": table_name(made.name), "style": None, "autofilter": False, "columns": columns,
+                "name": table_name(made.name), "style": None, "autofilter": buttons, "columns": columns,
                 "title": words["titel"], "description": words["alt"],
             },
         )  # fmt: skip

@@ -37,10 +37,17 @@ BAND = "#A9C7E8"
 BOX = "#5B8DC2"
 MARK_BEFORE = "#8091A5"
 
+# A rule for a yellow cell where nothing is to be written: white, between its row's own lines.
+CLOSED: Mapping[str, Any] = {
+    "bg_color": WHITE, "border": 1, "left_color": WHITE, "right_color": WHITE, "top_color": HAIR,
+    "bottom_color": HAIR,
+}  # fmt: skip
+
 FONT = "Calibri"  # LibreOffice takes Carlito, of the same widths
 CREATED = datetime(2026, 9, 1, tzinfo=UTC)
 
 _WORDS = Path(__file__).resolve().parent / "words"
+_DATE = "dd-mm-yyyy"
 
 _ROW = {"valign": "vcenter", "bottom": 1, "bottom_color": HAIR}
 _INPUT = {**_ROW, "bg_color": INPUT, "border": 1, "border_color": INPUT_LINE, "locked": False}
@@ -86,6 +93,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "picture": {**_ROW},
     "figure": {**_ROW, **_RIGHT, "num_format": "#,##0.0"},
     "figure_strong": {**_ROW, **_RIGHT, "num_format": "#,##0.0", "bold": True},
+    "figure_whole": {**_ROW, **_RIGHT, "num_format": "#,##0", "font_color": GREY},
     "figure_quiet": {**_ROW, **_RIGHT, "num_format": "#,##0.0", "font_color": GREY},
     "difference": {**_ROW, **_RIGHT, "num_format": '+#,##0.0;"−"#,##0.0;0.0'},
     "chance": {**_ROW, **_RIGHT, "num_format": "0 %", "bold": True},
@@ -93,12 +101,21 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "input": {**_INPUT, **_LEFT, "text_wrap": True},
     "input_long": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 10},
     "input_figure": {**_INPUT, **_RIGHT, "num_format": "#,##0.0", "bold": True},
-    "input_date": {**_INPUT, **_LEFT, "num_format": "dd-mm-yyyy"},
+    "input_date": {**_INPUT, **_LEFT, "num_format": _DATE},
+    "input_chance": {**_INPUT, **_RIGHT, "num_format": "0 %", "bold": True},
+    "count_figure": {**_ROW, **_RIGHT, "num_format": "0"},
+    "share": {**_ROW, **_RIGHT, "num_format": "0 %"},
+    "share_strong": {**_ROW, **_RIGHT, "num_format": "0 %", "bold": True},
+    "figure_two": {**_ROW, **_RIGHT, "num_format": "0.00", "font_color": GREY},
+    # A point of an ordinal scale is a word, also where it looks like a number.
+    "point": {**_ROW, **_LEFT, "num_format": "@"},
+    "point_strong": {**_ROW, **_LEFT, "num_format": "@", "bold": True},
+    "input_point": {**_INPUT, **_LEFT, "num_format": "@"},
     # Forms: a word and what it stands for.
     "term": {**_ROW, "font_color": GREY, "text_wrap": True},
     "term_strong": {**_ROW, "bold": True, "text_wrap": True},
     "fact": {**_ROW, **_LEFT, "text_wrap": True},
-    "fact_date": {**_ROW, **_LEFT, "num_format": "dd-mm-yyyy"},
+    "fact_date": {**_ROW, **_LEFT, "num_format": _DATE},
     "link": {**_ROW, "font_color": BLUE, "bold": True, "underline": 1},
     "plain": {"text_wrap": True, "valign": "vcenter"},
     # Figures below a picture for a board, a column a year.
@@ -128,8 +145,10 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
 class Book:
     """A workbook under construction: XlsxWriter's, with our styles and words at hand."""
 
-    def __init__(self, words_file: str) -> None:
-        self.words: Mapping[str, Any] = tomllib.loads((_WORDS / words_file).read_text("utf-8"))
+    def __init__(self, *words_files: str) -> None:
+        self.words: dict[str, Any] = {}
+        for name in words_files:
+            self.words |= tomllib.loads((_WORDS / name).read_text("utf-8"))
         self._bytes = io.BytesIO()
         self.file = Workbook(self._bytes, {"in_memory": True})
         self._formats: dict[tuple[Any, ...], Format] = {}
@@ -139,7 +158,10 @@ class Book:
         key = (name, *sorted(more.items()))
         if key not in self._formats:
             base = {"font_name": FONT, "font_size": 11, "font_color": INK}
-            self._formats[key] = self.file.add_format({**base, **STYLES[name], **more})
+            look = {**base, **STYLES[name], **more}
+            if look.get("num_format") == _DATE:  # each language writes a date in its own way
+                look["num_format"] = self.words["faelles"].get("datoformat", _DATE)
+            self._formats[key] = self.file.add_format(look)
         return self._formats[key]
 
     def rule(self, **properties: Any) -> Format:

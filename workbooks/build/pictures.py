@@ -120,3 +120,84 @@ def lines(
     chart.set_y_axis(hidden)
     chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
+
+
+def class_strip(
+    book: Book,
+    sheet: Worksheet,
+    cells: Mapping[str, tuple[str, str]],
+    place: tuple[int, int],
+    size: tuple[int, int],
+    alt: str,
+) -> None:
+    """Lay a strip of dots beside each test: a dot a pupil, the middle half as a band, the median on it.
+
+    ``cells``: x and y of each series. One chart over all rows, each test on a row of its scale; LibreOffice
+    draws a band above the marks, so it is see-through.
+    """
+    chart = book.file.add_chart({"type": "scatter"})
+    width = "=" + cells["bredde"][0]
+    bars = {
+        **_bars("both", BLUE, 6, transparency=72),
+        "type": "custom",
+        "plus_values": width,
+        "minus_values": width,
+    }
+    looks: dict[str, dict[str, Any]] = {
+        "midte": {"marker": {"type": "none"}, "x_error_bars": bars},
+        "median": {"marker": _dot("circle", 7, BLUE)},
+    }
+    for key, (x, y) in cells.items():
+        if key != "bredde":
+            look = looks.get(key, {"marker": _dot("circle", 4, MARK_BEFORE)})
+            chart.add_series({"categories": "=" + x, "values": "=" + y, "line": _NONE, **look})
+    rows = sum(key.startswith("prik_") for key in cells)
+    chart.set_legend(_NONE)
+    chart.set_chartarea({"border": _NONE, "fill": _NONE})
+    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
+    hidden = {"visible": False, "major_gridlines": {"visible": False}}
+    chart.set_x_axis({"min": -0.9, "max": 61, **hidden})
+    chart.set_y_axis({"min": -rows, "max": 0, **hidden})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
+
+
+def curve(
+    book: Book,
+    sheet: Worksheet,
+    cells: Mapping[str, tuple[str, str]],
+    place: tuple[int, int],
+    size: tuple[int, int],
+    alt: str,
+) -> None:
+    """Lay one pupil's curve over the six columns of its figures; no axis is shown.
+
+    ``cells``: x and y of each series, x counting the columns from 1. The uncertainty is a thick line
+    between two points, not an error bar, to which LibreOffice adds ends; see-through, because
+    LibreOffice draws lines above the marks of all series.
+    """
+    chart = book.file.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    unseen = {"marker": {"type": "none"}, "line": _NONE}
+    for key, (x, y) in cells.items():
+        look: dict[str, Any] = {"marker": {"type": "none"}, "line": {"color": BLUE, "width": 2.25}}
+        if key == "brud":
+            look = {**unseen, "y_error_bars": _bars("both", GREY, 1, dash_type="dash")}
+        elif key.startswith("soejle"):
+            look = {"marker": {"type": "none"}, "line": {"color": BLUE, "width": 14, "transparency": 72}}
+        elif key == "ventet":
+            look = {
+                "marker": _dot("diamond", 9, INK),
+                "line": {"color": GREY, "width": 1.25, "dash_type": "dash"},
+            }
+            look["points"] = [{"fill": _NONE, "border": _NONE}, None]
+        elif key == "prik":
+            look = {"marker": _dot("circle", 9, BLUE), "line": _NONE}
+        chart.add_series({"categories": "=" + x, "values": "=" + y, **look})
+    chart.set_legend(_NONE)
+    chart.set_chartarea({"border": _NONE, "fill": _NONE})
+    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
+    hidden = {"visible": False, "major_gridlines": {"visible": False}}
+    chart.set_x_axis({"min": 0.5, "max": 6.5, **hidden})
+    chart.set_y_axis({"min": 0, "max": 1, **hidden})
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})

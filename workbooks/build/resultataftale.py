@@ -27,6 +27,7 @@ from workbooks.build.look import (
     page,
 )
 from workbooks.build.resultataftale_board import MUNICIPALITY, board
+from workbooks.build.resultataftale_progression import progression
 
 VERSION = "1.0"
 # Rows the lists are built with, as many as the example needs; a fill gives each list its own number.
@@ -47,6 +48,7 @@ def build() -> bytes:
     lists = Lists(book)
     _front(book)
     figures = _figures(book, lists)
+    progression(book, lists, TOP)
     proposals = _proposals(book, lists)
     agreed = answers.agreement(book, lists, TOP, GOAL_ROWS)
     pictures.strip(book, proposals, agreed, "strimmel", STRIP_HEIGHT, book.words["forslag"]["alt_strimmel"])
@@ -71,9 +73,9 @@ def _front(book: Book) -> None:
     sheet.write_string(4, 0, words["gul"], book.style("lead"))
     _parties(book, sheet)
     _reading(book, sheet)
-    sheet.set_row(18, 24)
-    _field(book, sheet, 18, 0, "kilde_linje", "source")
-    sheet.print_area(0, 0, 18, 4)
+    sheet.set_row(19, 24)
+    _field(book, sheet, 19, 0, "kilde_linje", "source")
+    sheet.print_area(0, 0, 19, 4)
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -106,14 +108,14 @@ def _parties(book: Book, sheet: Worksheet) -> None:
 def _reading(book: Book, sheet: Worksheet) -> None:
     """Write the right half: the sheets with links, and the words worth knowing."""
     words = book.words["forside"]
-    for row, key in ((5, "ark_overskrift"), (13, "laes_overskrift")):
+    for row, key in ((5, "ark_overskrift"), (14, "laes_overskrift")):
         sheet.write_string(row, 3, words[key], book.style("section"))
         sheet.write_blank(row, 4, None, book.style("section"))
     for row, (key, said) in enumerate(words["arkene"].items(), start=6):
         name = book.words[key]["ark"]
         sheet.write_url(row, 3, f"internal:'{name}'!A1", book.style("link"), name)
         sheet.write_string(row, 4, said, book.style("fact"))
-    for row, (term, said) in enumerate(words["ordene"].items(), start=14):
+    for row, (term, said) in enumerate(words["ordene"].items(), start=15):
         sheet.write_string(row, 3, term, book.style("term_strong"))
         sheet.write_string(row, 4, said, book.style("fact"))
 

@@ -21,7 +21,13 @@ from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.workbook import Workbook as OurWorkbook
 
 NAME = "da/resultataftale.xlsx"
-LISTS = {"tal": "Tal", "forslag": "Målforslag", "aftale": "Aftale", "evaluering": "Evaluering"}
+LISTS = {
+    "tal": "Tal",
+    "progression": "Progression",
+    "forslag": "Målforslag",
+    "aftale": "Aftale",
+    "evaluering": "Evaluering",
+}
 Place = tuple[str, int, int]
 
 
