@@ -19,7 +19,7 @@ from click.testing import Result
 from openpyxl.workbook.defined_name import DefinedName
 
 from xl_beregner.batch import shelf
-from xl_beregner.batch.run import Summary
+from xl_beregner.batch.summary import Summary
 from xl_beregner.cli import interrupt
 from xl_beregner.cli.fill import tell
 from xl_beregner.cli.group import counted

@@ -1,7 +1,7 @@
 """The output folder on disk: its layout, its lock, and how a file gets its real name.
 
-``DIR/skoler`` is what is sent, ``DIR/forvaltning`` what stays. What the files are is in
-``manifest``; who decides which to make is in ``run``.
+``DIR/skoler`` is what is sent (below it a folder a class where files are pupils'), ``DIR/forvaltning``
+what stays. What the files are is in ``manifest``; who decides which to make is in ``run``.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import stat
 import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xl_beregner.batch.lock import hold
 from xl_beregner.batch.refused import RefusedError
@@ -41,6 +42,7 @@ class OutputFolder:
         self.manifest = self.stays / MANIFEST
         self.journal = self.stays / JOURNAL
         self.overview = self.stays / OVERVIEW
+        self._made: list[Path] = []  # folders of classes that were not there before
 
     @contextmanager
     def in_use(self) -> Generator[None]:
@@ -66,6 +68,26 @@ class OutputFolder:
         """Name a file that does not exist yet, beside where it shall end."""
         return (beside or self.units) / f"{_TEMPORARY}{uuid.uuid4().hex}.tmp"
 
+    def temporary_for(self, file: str) -> Path:
+        """Name a file that does not exist yet, beside a unit's file, and make the folder it is in."""
+        target = self.units / file
+        if not target.parent.is_dir():
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise cannot_write(target, error) from error
+            self._made.append(target.parent)
+        return self.temporary(target.parent)
+
+    def workshop(self) -> Path:
+        """Make a folder for what nobody shall keep: it is gone when the run is, or with the next run."""
+        shop = self.stays / f"{_TEMPORARY}{uuid.uuid4().hex}"
+        try:
+            shop.mkdir(mode=0o700)
+        except OSError as error:
+            raise cannot_write(shop, error) from error
+        return shop
+
     def write(self, target: Path, data: bytes) -> None:
         """Replace a file by these bytes, in one step."""
         temporary = self.temporary(target.parent)
@@ -84,6 +106,7 @@ class OutputFolder:
             file.unlink(missing_ok=True)
         except OSError as error:
             raise cannot_write(file, error) from error
+        self._drop_if_empty(file.parent)
 
     def set_aside(self, file: Path) -> Path:
         """Move a file someone changed out of the way, under a name that tells its content apart."""
@@ -97,14 +120,37 @@ class OutputFolder:
         return kept
 
     def leftovers(self) -> list[Path]:
-        """List the temporary files of a run that was killed."""
-        parts = [part for part in (self.units, self.stays) if part.is_dir()]
-        return sorted(path for part in parts for path in part.glob(f"{_TEMPORARY}*.tmp"))
+        """List the temporary files and workshops of a run that was killed."""
+        of_units = self.units.rglob(f"{_TEMPORARY}*.tmp") if self.units.is_dir() else ()
+        return sorted([*of_units, *self.stays.glob(f"{_TEMPORARY}*")])
 
     def _sweep(self) -> None:
         for path in self.leftovers():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+                continue
             with contextlib.suppress(OSError):
                 path.unlink()
+            self._drop_if_empty(path.parent)
+        for made in self._made:
+            self._drop_if_empty(made)
+
+    def _drop_if_empty(self, folder: Path) -> None:
+        """Remove a class's folder that holds nothing, and its school's with it."""
+        while self.units in folder.parents:
+            try:
+                folder.rmdir()
+            except OSError:  # it holds something
+                return
+            folder = folder.parent
+
+
+def inside(parent: Path, file: str) -> Path:
+    """Find a file a manifest names; one that someone edited must not lead out of the folder."""
+    steps = PurePosixPath(file).parts
+    if not steps or any(step in ("..", "/") or ":" in step or "\\" in step for step in steps):
+        return parent / PurePosixPath(file).name
+    return parent.joinpath(*steps)
 
 
 def put_in_place(temporary: Path, target: Path) -> None:

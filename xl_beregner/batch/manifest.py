@@ -11,9 +11,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from io import FileIO
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 import orjson
@@ -33,6 +34,7 @@ class RunIdentity:
     template: str
     school_year: str
     edition: str
+    kind: str = "skole"  # what a unit is: a school, a class or a pupil
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is known about one file.
+    """All that is known about one unit's file, and about the PDF beside it if there is one.
 
     ``inputs`` is a hash of everything its bytes come from. ``written`` is JSON already, as the worker
     wrote it: it is most of a manifest, and the parent has other things to do than to take it apart.
+    Of pupils it holds no more than hashes (``values.without_pupils``); ``pupil`` is an id, never a name.
     """
 
     unit: str
@@ -71,6 +74,21 @@ class Record:
     warnings: Sequence[Remark] = ()
     suppressed: Sequence[str] = ()
     written: str = "{}"
+    class_group: str = ""
+    pupil: str = ""
+    pdf_sha256: str = ""
+
+    @property
+    def outputs(self) -> Iterator[tuple[str, str]]:
+        """Name each of its files with the hash of what is in it."""
+        yield self.file, self.sha256
+        if self.pdf_sha256:
+            yield pdf_beside(self.file), self.pdf_sha256
+
+
+def pdf_beside(file: str) -> str:
+    """Name the PDF of a workbook."""
+    return str(PurePosixPath(file).with_suffix(".pdf"))
 
 
 _RECORD = tuple(part.name for part in fields(Record))
@@ -84,6 +102,8 @@ class Missing:
     name: str
     file: str
     reason: str
+    class_group: str = ""
+    pupil: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +175,9 @@ class Ledger:
 
     def wrote(self, unit: str, file: str, sha256: str | None) -> bool:
         """Tell whether a file with this content was put there by a run of ours."""
-        return any(record.file == file and record.sha256 == sha256 for record in self.known.get(unit, ()))
+        return any(
+            output == (file, sha256) for record in self.known.get(unit, ()) for output in record.outputs
+        )
 
     def latest(self, unit: str, on_disk: str | None) -> Record | None:
         """Find the record of the content that lies there, else the newest one."""

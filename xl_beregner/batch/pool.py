@@ -11,14 +11,13 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from xl_beregner.batch.unit import Failed, Outcome, Task
+from xl_beregner.batch.unit import Failed, Outcome, Task, unexpected
 from xl_beregner.errors import BeregnerError, OutputError
 
 ExecutorFactory = Callable[[int], Executor]
@@ -103,11 +102,14 @@ def run_tasks(
 ) -> Generator[tuple[Task, Outcome]]:
     """Do all tasks and yield each with its outcome as it comes.
 
+    A task is taken from ``tasks`` when a process will soon have time for it, so they may be made as
+    they are taken: no more lie in memory than are in flight.
+
     A killed process breaks the whole pool, and nobody can tell which task killed it. Those that were
     in flight are suspects: each is run again in a pool of its own. One that breaks that too is
     named; the others go on in a new pool.
     """
-    waiting = deque(tasks)
+    waiting = _Waiting(tasks)
     while waiting:
         suspects: list[Task] = []
         yield from _until_broken(waiting, suspects, work, make_executor, jobs)
@@ -115,26 +117,50 @@ def run_tasks(
             yield suspect, _alone(suspect, work, make_executor)
 
 
+class _Waiting:
+    """Tasks in their order, the next of them in sight."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._coming: Iterator[Task] = iter(tasks)
+        self._next: Task | None = None
+
+    def __bool__(self) -> bool:
+        if self._next is None:
+            self._next = next(self._coming, None)
+        return self._next is not None
+
+    def look(self) -> Task:
+        """Show the next task."""
+        assert self
+        assert self._next is not None
+        return self._next
+
+    def take(self) -> Task:
+        """Hand out the next task."""
+        task, self._next = self.look(), None
+        return task
+
+
 def _until_broken(
-    waiting: deque[Task], suspects: list[Task], work: Work, make_executor: ExecutorFactory, jobs: int
+    waiting: _Waiting, suspects: list[Task], work: Work, make_executor: ExecutorFactory, jobs: int
 ) -> Generator[tuple[Task, Outcome]]:
     executor = make_executor(jobs)
     running: dict[Future[Outcome], Task] = {}
     limit = 1 if isinstance(executor, InlineExecutor) else jobs * _IN_FLIGHT_PER_PROCESS
     try:
-        while (waiting or running) and not suspects:
+        while (running or waiting) and not suspects:
             _submit(executor, work, waiting, running, suspects, limit)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 task = running.pop(future)
                 if isinstance(future.exception(), BrokenExecutor):
                     suspects.append(task)
                 else:
-                    yield task, _outcome(future)
+                    yield task, _outcome(future, task)
         for future, task in running.items():  # only when broken: all of them end at once
             if isinstance(future.exception(), BrokenExecutor):
                 suspects.append(task)
             else:
-                yield task, _outcome(future)
+                yield task, _outcome(future, task)
         running.clear()
     finally:
         for future in running:
@@ -145,47 +171,42 @@ def _until_broken(
 def _submit(
     executor: Executor,
     work: Work,
-    waiting: deque[Task],
+    waiting: _Waiting,
     running: dict[Future[Outcome], Task],
     suspects: list[Task],
     limit: int,
 ) -> None:
-    while waiting and len(running) < limit:
-        task = waiting[0]
+    while len(running) < limit and waiting:
+        task = waiting.look()
         try:
             running[executor.submit(work, task)] = task
         except BrokenExecutor:
             # Broken between two submissions. This task never ran, but with nothing else in flight
             # someone must be tried alone, or a pool that cannot start would be rebuilt for ever.
             if not running:
-                suspects.append(waiting.popleft())
+                suspects.append(waiting.take())
             return
-        waiting.popleft()
+        waiting.take()
 
 
 def _alone(task: Task, work: Work, make_executor: ExecutorFactory) -> Outcome:
     # Two processes asked for, one task given: a factory may run a single job in this very process.
     executor = make_executor(2)
     try:
-        return _outcome(executor.submit(work, task))
+        return _outcome(executor.submit(work, task), task)
     except BrokenExecutor:
         return _killed()
     finally:
         executor.shutdown(wait=True)
 
 
-def _outcome(future: Future[Outcome]) -> Outcome:
+def _outcome(future: Future[Outcome], task: Task) -> Outcome:
     error = future.exception()
     if error is None:
         return future.result()
     if isinstance(error, BrokenExecutor):
         return _killed()
-    if isinstance(error, BeregnerError):
-        return Failed(error)
-    import traceback
-
-    unexpected = BeregnerError("batch_uventet", type=type(error).__name__, grund=str(error))
-    return Failed(unexpected, "".join(traceback.format_exception(error)))
+    return Failed(error) if isinstance(error, BeregnerError) else unexpected(error, task.kind)
 
 
 def _killed() -> Failed:

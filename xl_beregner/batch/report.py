@@ -10,7 +10,7 @@ import hashlib
 import io
 import math
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_COLUMNS = (("nummer", 11), ("navn", 38), ("status", 25), ("bemaerkninger", 62), ("skjulte", 10), ("fil", 14))
+_COLUMNS = (
+    ("nummer", 11), ("navn", 38), ("klasse", 10), ("elev", 16), ("status", 25), ("bemaerkninger", 62),
+    ("skjulte", 10), ("fil", 14),
+)  # fmt: skip
+Columns = Sequence[tuple[str, int]]  # key and width
+# What only some kinds of unit have.
+_ONLY_OF = {"klasse": ("klasse", "elev"), "elev": ("elev",), "skjulte": ("skole",)}
 _HEADER_ROW = 3
 _REMARKS_SHOWN = 6
 _LINE_POINTS = 14.5
@@ -51,8 +57,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    number: str
+    number: str  # of the school
     name: str
+    class_group: str
+    pupil: str
     status: str
     remarks: tuple[str, ...]
     hidden: int
@@ -73,9 +81,10 @@ def overview_bytes(
         {"title": title, "subject": run.municipality, "created": _FIXED, "author": "xl-beregner"}
     )
     sheet = book.add_worksheet(say("batch.oversigt.ark"))
-    _page(sheet, len(rows))
-    _head(book, sheet, run, rows)
-    _body(book, sheet, rows)
+    columns = [(key, width) for key, width in _COLUMNS if run.kind in _ONLY_OF.get(key, (run.kind,))]
+    _page(sheet, len(rows), columns)
+    _head(book, sheet, run, rows, columns)
+    _body(book, sheet, rows, columns)
     book.close()
     data = _with_slashes(stream)
     return Overview(data, hashlib.sha256(data).hexdigest())
@@ -92,8 +101,8 @@ def _with_slashes(stream: io.BytesIO) -> bytes:
 
 
 def _rows(records: Sequence[Record], missing: Sequence[Missing], every_unit: Collection[str]) -> list[_Row]:
-    unmade = {one.unit: one for one in missing}
-    rows = []
+    unmade = {one.unit for one in missing}
+    rows: list[_Row] = []
     for record in records:
         if record.unit in unmade:
             continue
@@ -101,15 +110,26 @@ def _rows(records: Sequence[Record], missing: Sequence[Missing], every_unit: Col
         status = "bemaerk" if remarks else "klar"
         if record.unit not in every_unit:
             status, remarks = "udgaaet", (say("batch.oversigt.ikke_i_datasaettet"), *remarks)
-        rows.append(_Row(record.unit, record.name, status, remarks, len(record.suppressed), record.file))
+        rows.append(_Row(*_whose(record), status, remarks, len(record.suppressed), record.file))
     older = {record.unit: record.file for record in records}
-    rows += [
-        _Row(one.unit, one.name, "mangler", (one.reason,), 0, older.get(one.unit, "")) for one in missing
-    ]
-    return sorted(rows, key=lambda row: row.number)
+    rows += [_Row(*_whose(one), "mangler", (one.reason,), 0, older.get(one.unit, "")) for one in missing]
+    return sorted(rows, key=lambda row: (row.number, _in_order(row.class_group), row.pupil))
 
 
-def _page(sheet: Worksheet, count: int) -> None:
+def _whose(unit: Record | Missing) -> tuple[str, str, str, str]:
+    """Tell whose a file is: the school's number and name, the class, the pupil's id."""
+    below = "".join(f"/{part}" for part in (unit.class_group, unit.pupil) if part)
+    return (unit.unit.removesuffix(below), unit.name, unit.class_group, unit.pupil)
+
+
+def _in_order(class_group: str) -> tuple[int, str]:
+    """Put class 10A after 9B."""
+    rest = class_group.lstrip("0123456789")
+    digits = class_group[: len(class_group) - len(rest)]
+    return (int(digits) if digits else -1, rest)
+
+
+def _page(sheet: Worksheet, count: int, columns: Columns) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
@@ -117,15 +137,15 @@ def _page(sheet: Worksheet, count: int) -> None:
     sheet.repeat_rows(_HEADER_ROW)
     sheet.set_footer("&L&8&A&R&8" + say("batch.oversigt.side", side="&P", sider="&N"))
     sheet.hide_gridlines(2)
-    sheet.freeze_panes(_HEADER_ROW + 1, 2)
+    sheet.freeze_panes(_HEADER_ROW + 1, [key for key, _ in columns].index("status"))
     last = _HEADER_ROW + max(count, 1)
-    sheet.autofilter(_HEADER_ROW, 0, last, len(_COLUMNS) - 1)
-    sheet.print_area(0, 0, last, len(_COLUMNS) - 1)
-    for column, (_, width) in enumerate(_COLUMNS):
+    sheet.autofilter(_HEADER_ROW, 0, last, len(columns) - 1)
+    sheet.print_area(0, 0, last, len(columns) - 1)
+    for column, (_, width) in enumerate(columns):
         sheet.set_column(column, column, width)
 
 
-def _head(book: Workbook, sheet: Worksheet, run: RunIdentity, rows: Sequence[_Row]) -> None:
+def _head(book: Workbook, sheet: Worksheet, run: RunIdentity, rows: Sequence[_Row], columns: Columns) -> None:
     title = book.add_format({"bold": True, "font_size": 16, "font_color": "#1B2A41"})
     quiet = book.add_format({"font_color": "#5B6779"})
     header = book.add_format(
@@ -139,53 +159,52 @@ def _head(book: Workbook, sheet: Worksheet, run: RunIdentity, rows: Sequence[_Ro
     facts = {"kommune": run.municipality, "skabelon": run.template, "skoleaar": run.school_year}
     sheet.write_string(1, 0, say("batch.oversigt.hvad", udgave=edition, **facts), quiet)
     sheet.write_string(2, 0, say("batch.oversigt.antal", klar=ready, mangler=unmade), quiet)
-    for column, (key, _) in enumerate(_COLUMNS):
+    for column, (key, _) in enumerate(columns):
         sheet.write_string(_HEADER_ROW, column, say(f"batch.oversigt.kolonne.{key}"), header)
     sheet.set_row(_HEADER_ROW, 32)
 
 
-def _body(book: Workbook, sheet: Worksheet, rows: Sequence[_Row]) -> None:
+def _body(book: Workbook, sheet: Worksheet, rows: Sequence[_Row], columns: Columns) -> None:
     line: dict[str, Any] = {"valign": "top", "bottom": 1, "bottom_color": "#D9DEE5"}
-    cell = book.add_format(line)
-    wrapped = book.add_format(line | {"text_wrap": True})
-    centred = book.add_format(line | {"align": "center"})
-    link = book.add_format(line | {"font_color": "#0B5394", "underline": 1})
     looks = {
-        status: book.add_format(line | {"bold": True, "font_color": ink, "bg_color": tint})
-        for status, (ink, tint) in _STATUS_LOOK.items()
+        "": book.add_format(line),
+        "navn": book.add_format(line | {"text_wrap": True}),
+        "bemaerkninger": book.add_format(line | {"text_wrap": True}),
+        "skjulte": book.add_format(line | {"align": "center"}),
+        "fil": book.add_format(line | {"font_color": "#0B5394", "underline": 1}),
     }
+    for status, (ink, tint) in _STATUS_LOOK.items():
+        looks[status] = book.add_format(line | {"bold": True, "font_color": ink, "bg_color": tint})
     for index, row in enumerate(rows, _HEADER_ROW + 1):
-        _write_row(sheet, index, row, cell, wrapped, centred, link, looks[row.status])
+        _write_row(sheet, index, row, columns, looks)
 
 
 def _write_row(
-    sheet: Worksheet,
-    index: int,
-    row: _Row,
-    cell: Format,
-    wrapped: Format,
-    centred: Format,
-    link: Format,
-    look: Format,
+    sheet: Worksheet, index: int, row: _Row, columns: Columns, looks: Mapping[str, Format]
 ) -> None:
-    remarks = "\n".join(_shortened(row.remarks))
-    sheet.write_string(index, 0, row.number, cell)
-    sheet.write_string(index, 1, row.name, wrapped)
-    sheet.write_string(index, 2, say(f"batch.oversigt.status.{row.status}"), look)
-    sheet.write_string(index, 3, remarks, wrapped)
-    if row.hidden:
-        sheet.write_number(index, 4, row.hidden, centred)
-    else:
-        sheet.write_blank(index, 4, None, centred)
-    if row.file:
-        # Relative, so that the folder can be moved; "external:" is XlsxWriter's word for a file.
-        label = say("batch.oversigt.aabn")
-        sheet.write_url(index, 5, f"external:../{UNITS}/{row.file}", link, label, row.file[:250])
-    else:
-        sheet.write_blank(index, 5, None, cell)
+    words = {
+        "nummer": row.number,
+        "navn": row.name,
+        "klasse": row.class_group,
+        "elev": row.pupil,
+        "status": say(f"batch.oversigt.status.{row.status}"),
+        "bemaerkninger": "\n".join(_shortened(row.remarks)),
+    }
+    for at, (key, _) in enumerate(columns):
+        look = looks.get(row.status if key == "status" else key, looks[""])
+        if key == "skjulte" and row.hidden:
+            sheet.write_number(index, at, row.hidden, look)
+        elif key == "fil" and row.file:
+            # Relative, so that the folder can be moved; "external:" is XlsxWriter's word for a file.
+            address = f"external:../{UNITS}/{row.file}"
+            sheet.write_url(index, at, address, look, say("batch.oversigt.aabn"), row.file[:250])
+        elif key in words:
+            sheet.write_string(index, at, words[key], look)
+        else:
+            sheet.write_blank(index, at, None, looks[""])
     # Readers disagree on when a wrapped row grows by itself.
-    lines = max(_lines(remarks, _COLUMNS[3][1]), _lines(row.name, _COLUMNS[1][1]))
-    sheet.set_row(index, max(1, lines) * _LINE_POINTS + 3)
+    lines = [_lines(words[key], width) for key, width in columns if key in ("navn", "bemaerkninger")]
+    sheet.set_row(index, max(1, *lines) * _LINE_POINTS + 3)
 
 
 def _shortened(remarks: tuple[str, ...]) -> tuple[str, ...]:

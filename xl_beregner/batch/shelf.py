@@ -17,6 +17,10 @@ EXAMPLE = "koebenhavn"
 EXAMPLE_YEAR = "2026/2027"
 EXAMPLE_TEMPLATE = "resultataftale"
 _SUFFIXES = (".xlsx", ".xlsm")
+# A template whose functions are asked of the add-in lies beside the one that does without them.
+WITH_FUNCTIONS = "_funktioner"
+_ASKED_OF_THE_ADDIN = ("officejs", "com")
+_SUMS = "sha256.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,21 @@ def templates() -> list[Shelved]:
     )
 
 
-def find_template(name_or_file: str, language: str = "da") -> Shelved:
+def is_checked(sha256: str) -> bool:
+    """Tell whether these are the bytes of a template of ours, in which the tests found nothing wrong.
+
+    Looking through the formulas of a large one takes longer than to fill it for a dozen classes.
+    """
+    sums = workbooks() / "skabeloner" / _SUMS
+    return sums.is_file() and sha256 in sums.read_text("ascii").split()
+
+
+def find_template(name_or_file: str, language: str = "da", functions: str = "") -> Shelved:
     """Find a template by file, or by its name on the shelf, in the language asked for if it is there.
 
     A path wins over a name; ``Shelved.language`` is empty for a file from elsewhere, which says
-    its language itself.
+    its language itself. Where ``functions`` are to be answered in Excel, a name stands for its sibling
+    that asks them, if there is one.
     """
     path = Path(name_or_file)
     if path.suffix.lower() in _SUFFIXES or path.parent != Path(".") or path.is_file():
@@ -70,4 +84,8 @@ def find_template(name_or_file: str, language: str = "da") -> Shelved:
     if not named:
         known = sorted({shelved.name for shelved in shelf})
         raise RefusedError("batch_skabelon_ukendt", navn=name_or_file, kendte=known)
-    return min(named, key=lambda shelved: (shelved.language != language, shelved.language != "da"))
+    found = min(named, key=lambda shelved: (shelved.language != language, shelved.language != "da"))
+    if functions not in _ASKED_OF_THE_ADDIN:
+        return found
+    sibling = (found.name + WITH_FUNCTIONS, found.language)
+    return next((shelved for shelved in shelf if (shelved.name, shelved.language) == sibling), found)

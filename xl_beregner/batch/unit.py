@@ -11,19 +11,19 @@ import contextlib
 import hashlib
 import os
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_beregner.batch.functions import DEFAULT_KIND, evaluate, form
-from xl_beregner.batch.values import json_line
+from xl_beregner.batch.values import json_line, without_pupils
 from xl_beregner.batch.why import Why
 from xl_beregner.errors import BeregnerError, Fault, OutputError, PackageError
 from xl_beregner.texts import speaking
 
 if TYPE_CHECKING:
-    from xl_beregner.filling import Template
+    from xl_beregner.filling import Filled, Template
     from xl_beregner.filling.functions_forms import Kind
 
 
@@ -41,6 +41,11 @@ class Task:
     properties: Mapping[str, str]
     functions: Kind = DEFAULT_KIND  # how BEREGNER_ functions stand in it
     language: str = "da"  # of what they say
+    kind: str = "skole"  # what the template is for: a school, a class or a pupil
+    copies: Sequence[Mapping[str, Any]] = ()  # the pupils of a class's workbook, a sheet each
+    titles: Sequence[str] = ()  # of their sheets
+    shared: Sequence[str] = ()  # fields that are the same for all of them
+    pdf: str = ""  # full path of the PDF under its temporary name, if one is to be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class Made:
     """A workbook lies whole under its temporary name."""
 
     sha256: str
-    written: str  # JSON: the value under every felt_ name
+    written: str  # JSON: the value under every felt_ name, of pupils a hash
     warnings: tuple[Fault, ...] = ()
+    pdf_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ class Failed:
 
 Outcome = Made | Failed
 
+_MOST_WARNINGS = 50
 _templates: dict[str, Template] = {}  # parsed once per process, by content
 
 
@@ -74,24 +81,63 @@ def fill_unit(task: Task) -> Outcome:
     except OSError as error:
         return Failed(OutputError("batch_kan_ikke_skrive", fil=task.file, grund=Why.of(error)))
     except Exception as error:
-        # Sent as text: an exception of a foreign library may not survive the way to the parent.
-        unexpected = BeregnerError("batch_uventet", type=type(error).__name__, grund=str(error))
-        return Failed(unexpected, traceback.format_exc())
+        return unexpected(error, task.kind)
+
+
+def unexpected(error: BaseException, about: str) -> Failed:
+    """Tell of a bug, as text: an exception of a foreign library may not survive the way to the parent.
+
+    What an exception says may be a cell's value, and so a pupil's name: of pupils only where it came
+    from is told.
+    """
+    kind, places = type(error).__name__, traceback.format_tb(error.__traceback__)
+    if about == "skole":
+        facts = {"type": kind, "grund": str(error)}
+        return Failed(BeregnerError("batch_uventet", **facts), "".join(traceback.format_exception(error)))
+    return Failed(BeregnerError("batch_uventet_elever", type=kind), "".join([*places, kind]))
 
 
 def _fill(task: Task) -> Made:
     template = _template(task.template, task.template_sha256)
     with speaking(task.language):
-        filled = template.fill(
-            task.fields,
-            None,
-            evaluator=evaluate,
-            form=form(task.functions),
-            properties=dict(task.properties),
-        )
-    write_whole(Path(task.temporary), filled.data)
-    sha256 = hashlib.sha256(filled.data).hexdigest()
-    return Made(sha256, json_line(filled.written), tuple(filled.warnings))
+        if task.copies:
+            data, written, warnings = _fill_copies(template, task)
+        else:
+            filled = _filled(template, task, task.fields)
+            data, written, warnings = filled.data, _told(filled.written, task), filled.warnings
+    write_whole(Path(task.temporary), data)
+    return Made(hashlib.sha256(data).hexdigest(), json_line(written), _shortened(warnings))
+
+
+def _shortened(warnings: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Keep the first of very many: a template at fault has one for every cell, in every workbook."""
+    left = len(warnings) - _MOST_WARNINGS
+    if left <= 0:
+        return tuple(warnings)
+    return (*warnings[:_MOST_WARNINGS], Fault("batch_flere_bemaerkninger", {"antal": left}, "warning"))
+
+
+def _filled(template: Template, task: Task, fields: Mapping[str, Any]) -> Filled:
+    return template.fill(
+        fields, None, evaluator=evaluate, form=form(task.functions), properties=dict(task.properties)
+    )
+
+
+def _told(written: Mapping[str, Any], task: Task) -> Mapping[str, Any]:
+    if task.kind == "skole":
+        return written
+    return without_pupils(written, is_one_pupil=task.kind == "elev")
+
+
+def _fill_copies(template: Template, task: Task) -> tuple[bytes, Mapping[str, Any], Sequence[Fault]]:
+    """Fill the template once a pupil, and bind the sheets in one workbook."""
+    from xl_beregner.filling.copies import bind
+
+    filled = [_filled(template, task, fields) for fields in task.copies]
+    data = bind([one.data for one in filled], task.titles, task.shared)
+    written = without_pupils({"alle": [one.written for one in filled]}, is_one_pupil=True)
+    warnings = {str(fault): fault for one in reversed(filled) for fault in one.warnings}
+    return data, {"elever": len(filled), **written}, list(warnings.values())
 
 
 def remember(sha256: str, template: Template) -> None:

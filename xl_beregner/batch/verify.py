@@ -5,11 +5,14 @@ Reads only. How the manifest comes to be is in ``manifest``.
 
 from __future__ import annotations
 
+import os
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from xl_beregner.batch.folder import OutputFolder, sha256_of
+from xl_beregner.batch.folder import OutputFolder, inside, sha256_of
 from xl_beregner.batch.manifest import Manifest, read_manifest
+from xl_beregner.batch.office import is_whole_pdf
 from xl_beregner.errors import Fault, OutputError
 
 
@@ -27,9 +30,10 @@ def verify_folder(path: Path) -> tuple[int, list[Fault]]:
         if folder.journal.exists():
             return 0, [Fault("batch_ikke_faerdig", {"sti": str(path)})]
         raise OutputError("batch_intet_manifest", sti=str(path))
-    checked = [_fault(folder.units, record.file, record.sha256) for record in manifest.records]
+    outputs = [output for record in manifest.records for output in record.outputs]
+    checked = [_fault(folder.units, *output) for output in outputs]
     faults = [fault for fault in checked if fault]
-    proven = len(manifest.records) - len(faults)
+    proven = len(outputs) - len(faults)
     if manifest.overview_sha256:
         overview = _fault(folder.stays, folder.overview.name, manifest.overview_sha256)
         faults += [overview] if overview else []
@@ -37,7 +41,7 @@ def verify_folder(path: Path) -> tuple[int, list[Fault]]:
 
 
 def _fault(parent: Path, name: str, sha256: str) -> Fault | None:
-    file = parent / Path(name).name  # a manifest someone edited must not lead out of the folder
+    file = inside(parent, name)
     found = sha256_of(file)
     if found == sha256:
         return None
@@ -51,6 +55,8 @@ def _fault(parent: Path, name: str, sha256: str) -> Fault | None:
 
 def _is_whole(file: Path) -> bool:
     try:
+        if file.suffix == ".pdf":
+            return is_whole_pdf(file.read_bytes())
         with zipfile.ZipFile(file) as archive:
             return archive.testzip() is None
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError):
@@ -65,14 +71,26 @@ def _not_made(manifest: Manifest) -> list[Fault]:
 
 
 def _spare(folder: OutputFolder, manifest: Manifest) -> list[Fault]:
-    expected = {record.file for record in manifest.records}
+    expected = {name for record in manifest.records for name, _ in record.outputs}
     try:
-        found = sorted(path.name for path in folder.units.iterdir()) if folder.units.is_dir() else []
+        found = sorted(_below(folder.units)) if folder.units.is_dir() else []
     except OSError:
         return [Fault("batch_fil_ulaeselig", {"fil": folder.units.name})]
-    # The owner file of a workbook that is open right now is no file of the folder.
     return [
         Fault("batch_fil_ekstra", {"fil": f"{folder.units.name}/{name}"})
         for name in found
-        if name not in expected and not name.startswith(("~$", ".~lock."))
+        if name not in expected
     ]
+
+
+def _below(units: Path) -> Iterator[str]:
+    """Name every file below the folder of what is sent, as a manifest does."""
+    for folder, _, names in os.walk(units, onerror=_cannot_look):
+        for name in names:
+            # The owner file of a workbook that is open right now is no file of the folder.
+            if not name.startswith(("~$", ".~lock.")):
+                yield (Path(folder) / name).relative_to(units).as_posix()
+
+
+def _cannot_look(error: OSError) -> None:
+    raise error

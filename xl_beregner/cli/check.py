@@ -73,8 +73,8 @@ def check_dataset(path: Path) -> Sequence[Fault]:
 
 
 def check_template(name_or_file: str) -> Sequence[Fault]:
-    """Find all faults of a template, against the fields a school can get."""
-    from xl_beregner.batch.plan import template_faults
+    """Find all faults of a template, against the fields its kind of unit can get."""
+    from xl_beregner.batch.card import template_faults
     from xl_beregner.batch.shelf import find_template
 
     return template_faults(find_template(name_or_file, language()).path)

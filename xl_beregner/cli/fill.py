@@ -1,4 +1,4 @@
-"""``fill``: a workbook for every school; ``make_all`` is shared with ``demo``.
+"""``fill``: a workbook for every school, class or pupil; ``make_all`` is shared with ``demo``.
 
 How a run goes is in ``batch.run``.
 """
@@ -15,8 +15,11 @@ from xl_beregner.cli.options import EDITIONS, FUNCTIONS, Count, UnitNumber, exis
 from xl_beregner.texts import language, say
 
 if TYPE_CHECKING:
-    from xl_beregner.batch.run import Summary
+    from xl_beregner.batch.summary import Summary
     from xl_beregner.filling.functions_forms import Kind
+
+# A municipality's pupils are thousands: the overview names them all.
+_MOST_NAMED = 100
 
 
 def command() -> click.Command:
@@ -40,13 +43,7 @@ def command() -> click.Command:
         help=say("cli.valg.unit"),
     )
     @click.option("--jobs", type=Count(), metavar=say("cli.navn.antal"), help=say("cli.valg.jobs"))
-    @click.option(
-        "--edition",
-        type=click.Choice(EDITIONS),
-        default="fortrolig",
-        show_default=True,
-        help=say("cli.valg.edition"),
-    )
+    @click.option("--edition", type=click.Choice(EDITIONS), help=say("cli.valg.edition"))
     @click.option(
         "--functions",
         type=click.Choice(FUNCTIONS),
@@ -54,6 +51,7 @@ def command() -> click.Command:
         show_default=True,
         help=say("cli.valg.functions"),
     )
+    @click.option("--pdf", is_flag=True, help=say("cli.valg.pdf"))
     @click.option("--force", is_flag=True, help=say("cli.valg.force"))
     def fill(out: Path, **asked: Any) -> int:
         summary = make_all(out=out, **asked)
@@ -71,22 +69,27 @@ def make_all(
     *,
     units: tuple[str, ...] = (),
     jobs: int | None = None,
-    edition: str = "fortrolig",
+    edition: str | None = None,
     functions: Kind = "native",
+    pdf: bool = False,
     force: bool = False,
 ) -> Summary:
     """Plan a run and carry it out."""
     from xl_beregner.batch.pool import cores, warm_up
     from xl_beregner.batch.shelf import find_template
 
-    shelved = find_template(template, language())
+    if pdf:
+        from xl_beregner.batch.office import find_office
+
+        find_office()  # before anything is read: without it nothing can be made
+    shelved = find_template(template, language(), functions)
     if (cores() > 1 and not units) if jobs is None else jobs > 1:
         warm_up(shelved.path)
     from xl_beregner.batch.plan import plan_run
     from xl_beregner.batch.run import fill_all
     from xl_beregner.cli.progress import shown_progress
 
-    plan, warnings = plan_run(dataset, shelved, year, edition, units, functions)
+    plan, warnings = plan_run(dataset, shelved, year, edition, units, functions, pdf=pdf)
     for warning in warnings:
         click.echo(say("cli.advarsel", besked=str(warning)), err=True)
     with shown_progress() as progress:
@@ -95,15 +98,17 @@ def make_all(
 
 def tell(summary: Summary) -> None:
     """Say what a run did: first what needs a person, each by name, then the count and the places."""
-    from xl_beregner.batch.run import reason
+    from xl_beregner.batch.summary import reason
 
-    for one in summary.unmade:
+    for one in summary.unmade[:_MOST_NAMED]:
         told = say(
             "fejl.batch_enhed_ikke_lavet", enhed=one.unit.number, navn=one.unit.name, grund=reason(one.error)
         )
         click.echo(say("cli.fejl", besked=told), err=True)
         if one.trace:
             click.echo(one.trace, err=True)
+    if len(summary.unmade) > _MOST_NAMED:
+        click.echo(say("cli.fill.flere_mangler", antal=len(summary.unmade) - _MOST_NAMED), err=True)
     for record in summary.gone:
         click.echo(say("cli.advarsel", besked=say("cli.fill.udgaaet", fil=record.file)), err=True)
     for name in summary.old_names:

@@ -38,7 +38,7 @@ class _Folder(click.Path):
 
 
 class UnitNumber(click.ParamType[str]):
-    """A school's number as the dataset has it."""
+    """A school's number as the dataset has it, or a class's: ``101001/4A``."""
 
     name = "nr"
 

@@ -46,7 +46,7 @@ def _show_command() -> click.Command:
     @click.command("show", cls=Command, short_help=text, help=text)
     @click.argument("name", metavar=say("cli.navn.skabelon"))
     def show(name: str) -> None:
-        from xl_beregner.batch.plan import read_card
+        from xl_beregner.batch.card import read_card
         from xl_beregner.batch.shelf import find_template
 
         shelved = find_template(name, language())

@@ -20,8 +20,12 @@ class Dependants:
 
     def __init__(self, moving: Iterable[Place], reads: Mapping[Place, Sequence[tuple[str, Box]]]) -> None:
         self._rows: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for sheet, row, column in sorted(moving):
+        # The cells themselves, handed out for every range they lie in: some are read a thousand times.
+        self._cells: dict[tuple[str, int], list[Place]] = defaultdict(list)
+        for place in sorted(moving):
+            sheet, row, column = place
             self._rows[sheet, column].append(row)
+            self._cells[sheet, column].append(place)
         self._columns: dict[str, list[int]] = defaultdict(list)
         for sheet, column in sorted(self._rows):
             self._columns[sheet].append(column)
@@ -102,5 +106,4 @@ class Dependants:
     def _down(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Place]:
         rows = self._rows.get((sheet, column))
         if rows:
-            for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]:
-                yield sheet, row, column
+            yield from self._cells[sheet, column][bisect_left(rows, top) : bisect_right(rows, bottom)]

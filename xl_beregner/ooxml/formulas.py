@@ -203,7 +203,20 @@ def shift(formula: str, rows: int, columns: int) -> str:
     A follower of a shared formula is its master's formula shifted by the distance between them.
     A reference that leaves the sheet becomes ``#REF!``.
     """
-    return _rewritten(formula, lambda reference: _shifted(reference, rows, columns))
+    return "".join(
+        _moved(token.text, rows, columns) if token.kind is Kind.REFERENCE else token.text
+        for token in tokenize(formula)
+    )
+
+
+@lru_cache(maxsize=16384)
+def _moved(text: str, rows: int, columns: int) -> str:
+    """Move one reference; the formulas of a row hold the same ones over and over."""
+    old = read_reference(text)
+    new = _shifted(old, rows, columns)
+    if new is None:
+        return old.prefix + REF_ERROR
+    return text if new == old else str(new)
 
 
 def resize_range(
@@ -284,7 +297,7 @@ def _same_sheet(one: str | None, other: str) -> bool:
     return one is not None and one.casefold() == other.casefold()
 
 
-def _rewritten(formula: str, change: Callable[[Reference], Reference | None]) -> str:
+def _rewritten(formula: str, change: Callable[[Reference], Reference]) -> str:
     """Rewrite the references that ``change`` gives anew; all else keeps its very characters."""
     pieces: list[str] = []
     for token in tokenize(formula):
@@ -292,8 +305,6 @@ def _rewritten(formula: str, change: Callable[[Reference], Reference | None]) ->
         if token.kind is Kind.REFERENCE:
             old = read_reference(token.text)
             new = change(old)
-            if new is None:
-                pieces[-1] = old.prefix + REF_ERROR
-            elif new != old:
+            if new != old:
                 pieces[-1] = str(new)
     return "".join(pieces)

@@ -8,12 +8,15 @@ import os
 import signal
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from xl_beregner.batch.card import TemplateCard
 from xl_beregner.batch.manifest import RunIdentity
 from xl_beregner.batch.names import file_names
-from xl_beregner.batch.plan import Plan, TemplateCard, UnitPlan
+from xl_beregner.batch.plan import Plan
+from xl_beregner.batch.planner import Figures, UnitPlan
 from xl_beregner.batch.unit import Failed, Made, Outcome, Task, write_whole
 from xl_beregner.batch.values import json_line
 from xl_beregner.errors import BeregnerError, Fault
@@ -40,17 +43,28 @@ def plan_of(
             number=number,
             name=named[number],
             file=files[number],
-            inputs=hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest(),
-            fields=fields,
+            figures=figures_of(fields, warnings),
             properties={"xb_enhed_nr": number, "xb_skoleaar": year},
-            warnings=warnings,
-            suppressed=(),
         )
         for number, fields in units.items()
         if not only or number in only
     )
     run = RunIdentity(municipality, CARD.name, year, edition)
-    return Plan(run, CARD, dataset_hash, "0.1.0", planned, tuple(units))
+    return Plan(run, CARD, dataset_hash, "0.1.0", planned, frozenset(units))
+
+
+def figures_of(fields: dict[str, Any], warnings: tuple[Fault, ...] = ()) -> Callable[[], Figures]:
+    """Give figures when they are asked for; some cannot be computed."""
+    inputs = hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
+
+    def figures() -> Figures:
+        if fields.get("act") == "no figures":
+            raise BeregnerError("batch_fil_mangler", fil="x")
+        if fields.get("act") == "no figures, a bug":
+            raise ZeroDivisionError("a bug")
+        return Figures(fields, inputs, warnings)
+
+    return figures
 
 
 def many(count: int, **special: dict[str, Any]) -> dict[str, dict[str, Any]]:

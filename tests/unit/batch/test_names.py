@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_beregner.batch.names import file_names, slug
+from xl_beregner.batch.names import class_files, file_names, pupil_files, slug
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,64 @@ def test_every_name_is_safe_and_unlike_all_others(units: dict[str, str]) -> None
     assert len({name.casefold() for name in names.values()}) == len(units)
     for name in names.values():
         assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,115}\.xlsx", name), name
+
+
+class Pupil(NamedTuple):
+    number: str
+    name: str
+    school: str
+    class_group: str
+    pupil: str = ""
+
+
+def of(school: str, class_group: str, pupil: str = "") -> Pupil:
+    number = "/".join(filter(None, (school, class_group, pupil)))
+    return Pupil(number, "Nyboder Skole", school, class_group, pupil)
+
+
+@pytest.mark.parametrize(
+    ("class_group", "spelled"),
+    [("4A", "4a"), ("4.A", "4a"), ("4 a", "4a"), ("10.Å", "10-aa"), ("Hold 3/4", "hold-3-4"), ("0", "0")],
+)
+def test_a_class_is_named_with_its_school_and_itself(class_group: str, spelled: str) -> None:
+    one = of("101003", class_group)
+    assert class_files([one]) == {one.number: f"101003_nyboder-skole_{spelled}.xlsx"}
+
+
+def test_two_classes_spelled_alike_get_files_of_their_own() -> None:
+    names = class_files([of("1", "4.A"), of("1", "4 a"), of("2", "4.A")])
+    assert names["2/4.A"] == "2_nyboder-skole_4a.xlsx"
+    assert len({name.casefold() for name in names.values()}) == 3
+    assert names["1/4.A"] != "1_nyboder-skole_4a.xlsx"
+
+
+def test_a_pupils_file_lies_with_the_class_under_the_id() -> None:
+    assert pupil_files([of("101003", "4A", "E17")]) == {"101003/4A/E17": "101003/4a/E17.pdf"}
+
+
+def test_two_classes_spelled_alike_never_share_a_folder() -> None:
+    names = pupil_files([of("1", "4.A", "E1"), of("1", "4 a", "E2"), of("1", "4.A", "E3")])
+    folders = {number: name.rpartition("/")[0] for number, name in names.items()}
+    assert folders["1/4.A/E1"] == folders["1/4.A/E3"] != folders["1/4 a/E2"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            of,
+            st.sampled_from(["1", "1/4", "S-1", "æ"]),
+            st.sampled_from(["4A", "4.a", "🎉", "con", "../x", "4", "4/4A"]),
+            st.text(min_size=1, max_size=8),
+        ),
+        unique_by=lambda one: one.number,
+        max_size=20,
+    )
+)
+def test_every_pupils_file_is_safe_and_unlike_all_others(pupils: list[Pupil]) -> None:
+    names = pupil_files(pupils)
+    assert len({name.casefold() for name in names.values()}) == len(pupils)
+    for name in names.values():
+        assert re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9-]{0,60}/){2}[A-Za-z0-9][A-Za-z0-9-]{0,60}\.pdf", name), (
+            name
+        )
+        assert not re.search(r"(?i)(^|/)(con|nul|aux|prn)(/|\.)", name)

@@ -16,7 +16,8 @@ from xl_beregner.batch import run as run_module
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.plan import Plan
 from xl_beregner.batch.refused import RefusedError
-from xl_beregner.batch.run import Summary, fill_all, reason
+from xl_beregner.batch.run import fill_all
+from xl_beregner.batch.summary import Summary, reason
 from xl_beregner.batch.verify import verify_folder
 from xl_beregner.errors import Fault, OutputError
 
