@@ -70,14 +70,26 @@ def test_a_returned_workbook_is_no_template_for_all_schools(run: Run, tmp_path: 
 def test_a_run_asks_the_check_before_it_reads_the_dataset(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from xl_beregner.batch import card
     from xl_beregner.errors import Fault
     from xl_beregner.filling import check
 
+    monkeypatch.setattr(card, "is_checked", lambda _: False)  # as if it were somebody's own
     warned = Fault("check_eksterne_links", {}, "warning")
     monkeypatch.setattr(check, "check_template", lambda *_: [warned, Fault("check_navn_ref", {"navn": "x"})])
     result = fill(run, tmp_path / "ud")
     assert result.exit_code == 1
     assert errors_in(result.stderr) == [f"Fejl: {Fault('check_navn_ref', {'navn': 'x'})}"]
+
+
+def test_a_template_of_ours_as_it_lies_on_the_shelf_is_not_checked_again(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from xl_beregner.errors import Fault
+    from xl_beregner.filling import check
+
+    monkeypatch.setattr(check, "check_template", lambda *_: [Fault("check_navn_ref", {"navn": "x"})])
+    assert fill(run, tmp_path / "ud").exit_code == 0
 
 
 def test_every_line_of_check_names_the_file(run: Run, faulty: Path) -> None:

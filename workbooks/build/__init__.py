@@ -8,23 +8,37 @@ it; a test proves that what is committed there is what this writes. How a templa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
+SUMS = "sha256.txt"
 TEMPLATES = Path(__file__).resolve().parent.parent / "skabeloner"
 
 
 def builders() -> Mapping[str, Callable[[], bytes]]:
     """Every template by its path below ``workbooks/skabeloner``, and what builds its bytes."""
-    from workbooks.build import resultataftale
+    from workbooks.build import beregneren, lus, prognos, resultataftale, skole_hjem
 
-    return {"da/resultataftale.xlsx": resultataftale.build}
+    return {
+        "da/resultataftale.xlsx": resultataftale.build,
+        "da/beregneren.xlsx": beregneren.build,
+        "da/beregneren_funktioner.xlsx": beregneren.build_with_functions,
+        "da/skole_hjem.xlsx": skole_hjem.build,
+        "da/prognose.xlsx": prognos.build_danish,
+        "sv/lus.xlsx": lus.build,
+        "sv/prognos.xlsx": prognos.build_swedish,
+    }
 
 
 def others() -> Mapping[str, Callable[[], bytes]]:
     """Every workbook that is no template, by its path below ``workbooks``, and what builds its bytes."""
-    from workbooks.build import udf_check
+    from workbooks.build import beregneren_own, udf_check
 
-    return {"udf_check.xlsx": udf_check.build}
+    return {
+        "udf_check.xlsx": udf_check.build,
+        "beregneren.xlsx": beregneren_own.build_own,
+        "beregneren_funktioner.xlsx": beregneren_own.build_own_with_functions,
+    }
 
 
 def write_all(folder: Path = TEMPLATES.parent) -> list[Path]:
@@ -36,4 +50,11 @@ def write_all(folder: Path = TEMPLATES.parent) -> list[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(build())
         written.append(path)
+    (folder / TEMPLATES.name / SUMS).write_text(sums(folder / TEMPLATES.name), "ascii")
     return written
+
+
+def sums(templates: Path = TEMPLATES) -> str:
+    """Sum up the committed templates, a line each, as ``sha256sum`` does: a run knows them by it."""
+    lines = (f"{sha256((templates / name).read_bytes()).hexdigest()}  {name}\n" for name in builders())
+    return "".join(sorted(lines))

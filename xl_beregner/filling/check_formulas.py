@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from xl_beregner.errors import Fault, TemplateError
-from xl_beregner.filling.formula_tree import UnsupportedError
+from xl_beregner.filling.formula_tree import UnsupportedError, shape_of
 from xl_beregner.filling.functions_known import (
     GIVES_TEXT,
     KNOWN,
@@ -49,11 +49,11 @@ _Finding = tuple[str, str, str]  # key, severity, what it is about
 def formula_faults(workbook: Workbook, data: bytes) -> Iterator[Fault]:
     """Find what is wrong with the formulas of a workbook."""
     live = {place: found for place, found in read_live(workbook).items() if found.text}
-    translator = Translator(Places.of(workbook), KNOWN)
+    alike = _Alike(Translator(Places.of(workbook), KNOWN))
     found = [
         ((sheet, column, *finding), row)
         for (sheet, row, column), formula in live.items()
-        for finding in _findings(formula, sheet, row, translator)
+        for finding in alike.findings(formula, sheet, row)
     ]
     for (sheet, column, key, severity, about), rows in groupby(sorted(found), key=lambda one: one[0]):
         numbers = [row for _, row in rows]
@@ -61,6 +61,22 @@ def formula_faults(workbook: Workbook, data: bytes) -> Iterator[Fault]:
         facts = {"ark": sheet, "celle": cells, "om": about}
         yield Fault(key, facts, "error" if severity == "error" else "warning")
     yield from _circles(live, workbook, data)
+
+
+class _Alike:
+    """What is found in a formula holds for its copies in other rows: a large template has thousands."""
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+        self._found: dict[tuple[str, str, bool], tuple[_Finding, ...]] = {}
+
+    def findings(self, formula: Live, sheet: str, row: int) -> tuple[_Finding, ...]:
+        if "[" in formula.text:  # a table's own row is one inside the table only
+            return tuple(_findings(formula, sheet, row, self._translator))
+        key = (sheet, shape_of(formula.text, row), formula.is_own)
+        if key not in self._found:
+            self._found[key] = tuple(_findings(formula, sheet, row, self._translator))
+        return self._found[key]
 
 
 def _findings(formula: Live, sheet: str, row: int, translator: Translator) -> Iterator[_Finding]:
