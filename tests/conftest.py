@@ -12,7 +12,12 @@ from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 from support import engines
+
+# An example that takes long on a busy machine is no wrong one.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 # xlwings looks for a licence once, when it is first imported, by whichever test.
 os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")

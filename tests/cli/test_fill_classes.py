@@ -92,6 +92,29 @@ def test_every_class_gets_a_workbook_with_its_own_pupils_alone(
     assert run("verify", out).exit_code == 0
 
 
+def test_a_class_without_its_school_is_answered_with_those_that_may_be_meant(
+    run: Run, dataset: Path, templates: dict[str, Path], tmp_path: Path
+) -> None:
+    result = fill(run, dataset, templates["klasse"], tmp_path / "ud", "--unit", "5b")
+    assert result.exit_code == 2
+    assert "Ikke i datasættet: 5b. Mente du 101/5B?" in result.stderr
+
+
+def test_the_datasets_own_folder_is_no_place_for_workbooks(
+    run: Run, dataset: Path, templates: dict[str, Path]
+) -> None:
+    before = contents(dataset)
+    result = fill(run, dataset, templates["klasse"], dataset)
+    assert result.exit_code == 2
+    assert "er datasættets egen mappe" in result.stderr
+    assert contents(dataset) == before
+
+
+def test_one_file_of_results_is_checked_as_a_dataset(run: Run, dataset: Path) -> None:
+    result = run("check", dataset / "elever.csv")
+    assert (result.exit_code, "Datasættet er i orden" in result.stdout) == (0, True), result.output
+
+
 def test_a_figure_is_the_formulas_own(
     run: Run, dataset: Path, templates: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -74,6 +74,12 @@ class Values:
         """Read the one cell of a name."""
         return self.column(name)[0]
 
+    def below(self, sheet: str, word: str, count: int) -> list[Any]:
+        """Read the cells below the first that holds a word."""
+        rows = self._rows(sheet)
+        top, left = next((y, x) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == word)
+        return [_at(rows, top + down + 1, left + 1) for down in range(1, count + 1)]
+
     def names(self, *beginnings: str) -> list[str]:
         """Name those that begin so."""
         return [name for name in self._names if name.startswith(beginnings) and "!" in self._names[name]]

@@ -10,6 +10,7 @@ one is 75 in an English Excel; what cannot be read is ``?``, never a number.
 
 from __future__ import annotations
 
+from workbooks.build.beregneren_grid import literal
 from workbooks.build.beregneren_known import (
     BETYG,
     CRITERION,
@@ -62,7 +63,8 @@ def packed(cell: str) -> str:
 def test_code(text: str) -> str:
     """Give the short name of a test series, in capitals; long names are looked up."""
     code = f"UPPER({text})"
-    return f"IF(LEN({text})<5,{code},IFERROR(INDEX(liste_testkode,MATCH({text},liste_testnavn,0)),{code}))"
+    found = f"MATCH({literal(text)},liste_testnavn,0)"
+    return f"IF(LEN({text})<5,{code},IFERROR(INDEX(liste_testkode,{found}),{code}))"
 
 
 def number_in(text: str) -> str:
@@ -93,7 +95,7 @@ def _state() -> str:
     for mark in (" ", *_SPACES[:2]):
         texts = f'SUBSTITUTE({texts},"{mark}","")'
     heading = "+".join(
-        f"ISNUMBER(MATCH({clean(f'{{{key}}}')},liste_overskrift,0))"
+        f"ISNUMBER(MATCH({literal(clean(f'{{{key}}}'))},liste_overskrift,0))"
         for key in ("elev_id", "elev_navn", "score")
     )
     alone = ",".join(
@@ -147,7 +149,7 @@ def _day() -> str:
 
 def _scale() -> str:
     text = clean("{skala}")
-    found = f'IFERROR(INDEX(liste_skalakode,MATCH({text},liste_skalaord,0)),"?")'
+    found = f'IFERROR(INDEX(liste_skalakode,MATCH({literal(text)},liste_skalaord,0)),"?")'
     for word, code in (
         ("lus", LUS),
         ("skalascore", SCALE_SCORE),
@@ -174,11 +176,13 @@ def _out_of(text: str) -> str:
 def _number() -> str:
     """Read a score as the number it is, or a word as its place in the order of its scale."""
     word = 'IF(ISNUMBER({score}),IF(INT({score})={score},INT({score})&"","?"),T({tekst}))'
-    place = f'IFERROR(INDEX(liste_niveauorden,MATCH({{skalakode}}&":"&{word},liste_niveau,0)),"?")'
+    place = f'IFERROR(INDEX(liste_niveauorden,MATCH({{skalakode}}&":"&{literal(word)},liste_niveau,0)),"?")'
     out_of = f"LEFT({{tekst}},{_out_of('{tekst}')}-1)"
     first = f'SUBSTITUTE({out_of},"ud","")'
     shared = f'IFERROR(IF(INT(({first})*1)&""={first},({first})*1,"?"),"?")'
-    read = f"IF(ISNUMBER({_out_of('{tekst}')}),{shared},{number_in('{tekst}')})"
+    below = '(LEFT({tekst},1)="-")'
+    signed = f'IFERROR({number_in(f"MID({{tekst}},1+{below},99)")}*(1-2*{below}),"?")'
+    read = f"IF(ISNUMBER({_out_of('{tekst}')}),{shared},{signed})"
     number = f'IF(ISNUMBER({{score}}),{{score}},IF({{tekst}}="","",{read}))'
     blank = 'AND({tekst}="",NOT(ISNUMBER({score})))'
     return _in_row(
@@ -212,9 +216,10 @@ def _code() -> str:
         not_a_word = f"IF({{skalakode}}={scale},{CODE[key]},{not_a_word})"
     like_a_day = '(LEN({tekst})-LEN(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({tekst},"-",""),"/",""),".",""))>=2)'
     not_a_number = f"IF(AND({below},{like_a_day}),{CODE['score_dato']},{not_a_word})"
-    absent = 'IF({tekst}="",FALSE,ISNUMBER(MATCH({tekst},liste_ikke,0)))'
+    sought = literal("{tekst}")
+    absent = f'IF({{tekst}}="",FALSE,ISNUMBER(MATCH({sought},liste_ikke,0)))'
     named = "+".join(
-        f'ISNUMBER(MATCH("{code}:"&{{tekst}},liste_niveau,0))' for code in (CRITERION, NORM_STEPS)
+        f'ISNUMBER(MATCH("{code}:"&{sought},liste_niveau,0))' for code in (CRITERION, NORM_STEPS)
     )
     level = f'IF({{tekst}}="",FALSE,AND({below},{named}>0))'
     checks = [
@@ -271,7 +276,7 @@ def _final() -> str:
 
 
 def _conversion() -> str:
-    named = '{testnavn}&"|"&{fagnavn}&"|"'
+    named = f'{literal("{testnavn}")}&"|"&{literal("{fagnavn}")}&"|"'
     group = f"IFERROR(MATCH({named}&{{trin}},oms_gruppe,0),MATCH({named},oms_gruppe,0))"
     found = f'IFERROR(MATCH({group}*1000000+{{tal}},oms_tal,0),"")'
     return f'IF(OR({{nummer}}="",oms_antal=0),"",{found})'
@@ -294,7 +299,8 @@ def _value_error() -> str:
 
 def _first_place(key: str, what: str) -> str:
     """Find where a word stands first: often as in the row above, or among the first rows."""
-    found = f"IFERROR(MATCH({{{key}}},{{{key}!20}},0),MATCH({{{key}}},{{{key}!}},0))"
+    sought = literal(f"{{{key}}}")
+    found = f"IFERROR(MATCH({sought},{{{key}!20}},0),MATCH({sought},{{{key}!}},0))"
     return f'IF({what}="","",IF({{{key}}}={{{key}-}},{{{key}_nr-}},{found}))'
 
 
@@ -342,7 +348,9 @@ def formulas() -> dict[str, str]:
         "s": _value_error(),
         "enhed": 'IF({x}="","",IF({omsat}="",{skalakode},100+INDEX(oms_tabelnr,{omsat})))',
         "elev_nr": _first_place("elev", "{elev}"),
-        "elev_taeller": _counted("elev", "IF(ISNUMBER(MATCH({elev},felt_klasseliste__noegle,0)),0,1)"),
+        "elev_taeller": _counted(
+            "elev", f"IF(ISNUMBER(MATCH({literal('{elev}')},felt_klasseliste__noegle,0)),0,1)"
+        ),
         "fagnavn_nr": _first_place("fagnavn", "{fagnavn}"),
         "fagnavn_taeller": _counted("fagnavn", "1"),
         "testnavn_nr": _first_place("testnavn", "{testnavn}"),

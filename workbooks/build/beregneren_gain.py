@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbooks.build.beregneren_grid import Grid
+from workbooks.build.beregneren_grid import Grid, literal
 from workbooks.build.beregneren_known import CRITERION, LUS, PERCENTILE
 from workbooks.build.beregneren_model import DECILES
 from workbooks.build.beregneren_occasions import MOST
@@ -68,7 +68,7 @@ def _asked(function: str, column: int, *arguments: str) -> str:
 
 
 def _name() -> str:
-    twice = "AND({navn_raat}<>{id},COUNTIF({navn_raat!},{navn_raat})>1)"
+    twice = "AND({navn_raat}<>{id},SUMPRODUCT(({navn_raat!}={navn_raat})*1)>1)"
     return f'IF({{navn_raat}}="","",IF({twice},{{navn_raat}}&" ("&{{id}}&")",{{navn_raat}}))'
 
 
@@ -76,7 +76,7 @@ def _place() -> str:
     """Find the pupil's first row of the paste: by the class list, then those it does not have."""
     number = "({#}-COUNTA({noegle!}))"
     pasted = f'IF(ISNUMBER(MATCH({number},i_elev_taeller,0)),MATCH({number},i_elev_taeller,0),"")'
-    return f'IF({{noegle}}<>"",IFERROR(MATCH({{noegle}},i_elev,0),""),IF({number}<1,"",{pasted}))'
+    return f'IF({{noegle}}<>"",IFERROR(MATCH({literal("{noegle}")},i_elev,0),""),IF({number}<1,"",{pasted}))'
 
 
 def _identity() -> str:
@@ -179,12 +179,14 @@ def _status(words: Mapping[str, Any]) -> dict[str, str]:
         ("usikkerheden kendes ikke", "usikkerhed"),
     ):
         why = f'IF({{tilstand}}="{state}","{reason[said]}",{why})'
+    # A first test has a level too, with none before it to compare with.
+    newest = f"INDEX({{m_1:m_{MOST}}},1,MAX(1,IF(j_til>0,j_til,j_antal)))"
     level = "INDEX(oms_niveau,{niveau_raekke})"
     return {
         "status": status,
         "vist": shown,
         "grund": f'IF({{tilstand}}="mangler prøve",{told},{why})',
-        "niveau_raekke": 'IF({r_til}="","",INDEX(i_omsat,{r_til}))',
+        "niveau_raekke": f'IF({newest}="","",INDEX(i_omsat,{newest}))',
         "niveau": f'IF({{niveau_raekke}}="","",IF({level}="","",{level}))',
     }
 
@@ -200,9 +202,10 @@ def _grown(*, functions: bool) -> dict[str, str]:
         f"AND({of('foer_test')}=par_test_fra,{of('efter_test')}=par_test_til,"
         f"N({of('foer_trin')})=N({{trin_fra}}),N({of('efter_trin')})=N({{trin_til}}))"
     )
+    key = literal('{id}&"|"&valgt_noegle')
     same = f"AND({of('foer')}={{tal_fra}},{of('efter')}={{tal_til}})"
     made = {
-        "model_raekke": 'IF({id}="","",IFERROR(MATCH({id}&"|"&valgt_noegle,felt_modeltal__noegle,0),""))',
+        "model_raekke": f'IF({{id}}="","",IFERROR(MATCH({key},felt_modeltal__noegle,0),""))',
         "gyldig": f'IF(OR({row}="",{{r_fra}}="",{{r_til}}=""),0,IF({same_tests},IF({same},1,2),0))',
     }
     for key, source in zip(("percentil", "p_nedre", "p_oevre", "forventet"), _FIGURES, strict=True):

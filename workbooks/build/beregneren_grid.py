@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.look import Book, area
 from workbooks.build.shared import AS_ABOVE
 
+_FIGURES = ("figure", "input_figure", "difference", "chance")
 _PLACE = re.compile(r"\{(\w+)(?::(\w+)|([!^-])(\d*))?\}")
 
 
@@ -107,6 +108,13 @@ class Grid:
                 self.book.name(name, self.sheet, self.top + 1, place, self.bottom)
 
 
+def literal(text: str) -> str:
+    """Give a text as MATCH must be asked for it: ``*``, ``?`` and ``~`` are signs of their own there."""
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return text
+
+
 def confidential(book: Book, sheet: Worksheet) -> None:
     """Say at the foot of every printed page that test results are confidential."""
     words = book.words["faelles"]
@@ -116,6 +124,6 @@ def confidential(book: Book, sheet: Worksheet) -> None:
 def _head(part: Part) -> str:
     if part.style == "help":
         return "help_head"
-    if part.style.startswith(("figure", "input_figure", "difference", "chance")):
+    if part.more.get("align") == "right" or part.style.startswith(_FIGURES):
         return "head_right"
-    return "head"
+    return "head_first" if part.style == "name_line" else "head"

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.beregneren_parts import class_title, over, portrait, section
 from workbooks.build.look import BLUE, Book
 
-_WIDTHS = (5.0, 27, 45, 45)
+_WIDTHS = (5.0, 31, 43, 43)
 _LAST = 3
 _LINE = 14.5  # points of a line of text
 _ABOUT_WIDTHS = (30.0, 96.0)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from workbooks.build.beregneren_grid import literal
 from workbooks.build.beregneren_parts import OCCASIONS, PUPILS, Block, Z, at
 from workbooks.build.look import Book
 
@@ -26,8 +27,9 @@ class Levels:
         self._order.add("niveau", self._level)
         self.cells = self._order.cells("niveau")
         self._order.add("x", self._result)
+        self._order.add("foerste", self._first)
         self._order.add("niveauets_orden", self._order_of)
-        self._rows = Block(book, sheet, top, left + 4, LEVELS + 1)
+        self._rows = Block(book, sheet, top, left + 5, LEVELS + 1)
         self.known = self._known()
         self._write()
 
@@ -61,13 +63,18 @@ class Levels:
         """Give the cell with the level of a pupil."""
         return self._order.cell("niveau", row)
 
+    def _first(self, row: int) -> str:
+        """Find the first pupil of a pupil's level: one may be called ``<25``, which AVERAGEIF would ask."""
+        level = self._order.cell("niveau", row)
+        return f'IF({level}="","",MATCH({literal(level)},{self.cells},0))'
+
     def _order_of(self, row: int) -> str:
         """Give a number to the first pupil of each level, higher for a higher level."""
         level = self._order.cell("niveau", row)
-        number = f"IFERROR(AVERAGEIF({self.cells},{level},{self._order.cells('x')}),0)"
+        number = f"IFERROR(AVERAGEIF({self._order.cells('foerste')},{row},{self._order.cells('x')}),0)"
         for place, word in enumerate(self._words["kriterier"]):
             number = f'IF({level}="{word}",{_FIRST - place},{number})'
-        is_first = f"MATCH({level},{self.cells},0)={row}"
+        is_first = f"{self._order.cell('foerste', row)}={row}"
         return f'IF({level}="","",IF({is_first},{number}-{row / _FIRST:.6f},""))'
 
     def _write(self) -> None:
@@ -93,7 +100,7 @@ class Levels:
     def _count(self, place: int) -> str:
         here = self._rows.cell("navn", place)
         good = "+".join(f'COUNTIF({self.cells},"{word}")' for word in self._words["kriterier"][:_GOOD])
-        return f'IF({here}="",0,{good if place == 1 else f"COUNTIF({self.cells},{here})"})'
+        return f'IF({here}="",0,{good if place == 1 else f"SUMPRODUCT(({self.cells}={here})*1)"})'
 
 
 def _wilson(count: str, total: str, sign: str) -> str:

@@ -12,19 +12,19 @@ from typing import Any
 from workbooks.build.beregneren_check import CODES
 from workbooks.build.beregneren_grid import Grid, Part, confidential
 from workbooks.build.beregneren_known import write_lists
-from workbooks.build.look import Book, page
+from workbooks.build.look import HAIR, Book, page
 
 FIGURES, CONVERSIONS, GROUPS = 240, 360, 60
 TOP = 5
 DECILES = tuple(range(10, 100, 10))
 
 _MODEL = {
-    "noegle": 24, "elev_id": 11, "fag": 10, "profil": 14, "foer_test": 7, "foer_trin": 6, "foer": 8,
-    "efter_test": 7, "efter_trin": 6, "efter": 8, "percentil": 8, "nedre": 6, "oevre": 6, "tekst": 44,
-    "forventet": 9, "naeste": 14, **{f"q{decile}": 6.5 for decile in DECILES},
+    "elev_id": 11, "fag": 14, "profil": 16, "foer_test": 7, "foer_trin": 6, "foer": 7, "efter_test": 7,
+    "efter_trin": 6, "efter": 7, "percentil": 9, "nedre": 6, "oevre": 6, "forventet": 10, "naeste": 13,
+    **{f"q{decile}": 6.5 for decile in DECILES}, "tekst": 100, "noegle": 36,
 }  # fmt: skip
 _CONVERSION = {
-    "tabel": 22, "test": 7, "fag": 12, "profil": 15, "klassetrin": 8, "score": 8, "vaerdi": 9,
+    "tabel": 32, "test": 7, "fag": 13, "profil": 15, "klassetrin": 8, "score": 8, "vaerdi": 9,
     "maalefejl": 9, "niveau": 18, "kilde": 40, "version": 10,
 }  # fmt: skip
 _NUMBERS = frozenset(
@@ -37,6 +37,10 @@ def model(book: Book) -> Grid:
     words = book.words["modeltal"]
     grid = _sheet(book, words, FIGURES, [_part("modeltal", key, width) for key, width in _MODEL.items()])
     grid.write(words["kolonner"])
+    chances = grid.at(f"q{DECILES[0]}")
+    grid.sheet.write_string(TOP - 1, chances, words["gruppe_naeste"], book.style("over_group"))
+    # The sentence and the key are for the sheets, not for paper.
+    grid.sheet.print_area(0, 0, grid.bottom, grid.at(f"q{DECILES[-1]}"))
     return grid
 
 
@@ -92,7 +96,7 @@ def _part(listed: str, key: str, width: float) -> Part:
     more: dict[str, Any] = {}
     if style == "figure":
         more = {"num_format": "0.0" if key.startswith(("q", "forventet")) else "General", "font_size": 10}
-    return Part(key, width, style, "", f"felt_{listed}__{key}", {**more, "text_wrap": False})
+    return Part(key, width, style, "", f"felt_{listed}__{key}", {**more, "text_wrap": False, "bottom": 0})
 
 
 def _sheet(book: Book, words: Mapping[str, Any], rows: int, parts: Sequence[Part]) -> Grid:
@@ -108,6 +112,10 @@ def _sheet(book: Book, words: Mapping[str, Any], rows: int, parts: Sequence[Part
     sheet.set_row(TOP, 30)
     sheet.freeze_panes(TOP + 1, 1)
     sheet.repeat_rows(TOP)
-    shown = [at for at, part in enumerate(parts) if part.style != "help"]
-    sheet.print_area(0, 0, TOP + rows, max(shown))
+    shown = max(at for at, part in enumerate(parts) if part.style != "help")
+    sheet.print_area(0, 0, TOP + rows, shown)
+    # A hairline below what is filled only: pages of lines are no pages.
+    line = {"bottom": 1, "bottom_color": HAIR}
+    rule = {"type": "formula", "criteria": f'=$A{TOP + 2}<>""', "format": book.rule(**line)}
+    sheet.conditional_format(TOP + 1, 0, TOP + rows, shown, rule)
     return Grid(book, sheet, TOP, rows, parts)

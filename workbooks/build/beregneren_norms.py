@@ -22,6 +22,7 @@ _LISTED = (
     "dato", "foerste_raekke", "raekker",
 )  # fmt: skip
 _TOP_LISTED, _TOP = 5, 12
+_WIDTHS = {0: 5, 1: 20, 2: 20, 7: 20, 9: 34}  # two blocks share the columns: both must fit
 
 
 def norms(book: Book) -> None:
@@ -40,6 +41,8 @@ def norms(book: Book) -> None:
     ):  # fmt: skip
         _chosen(book, table, left, name, f"IFERROR(MATCH({sought},{key},0),0)")
         left += VALUES + 3
+    for place, width in _WIDTHS.items():
+        sheet.set_column(place, place, width)
     sheet.freeze_panes(_TOP + 1, 0)
     sheet.print_area(0, 0, _TOP + 45, 12)
     sheet.repeat_rows(_TOP)

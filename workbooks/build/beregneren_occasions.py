@@ -186,11 +186,17 @@ def _chosen(found: Occasions, words: Mapping[str, Any]) -> None:
     found.alone(15, "enhed_ord", unit)
 
 
-def choices(book: Book, grid: Grid, words: Mapping[str, Any], places: Mapping[str, tuple[int, int]]) -> None:
-    """Write the yellow cells in which a person chooses subject and pair."""
+def choices(
+    book: Book, grid: Grid, words: Mapping[str, Any], row: int, places: Mapping[str, tuple[int, int]]
+) -> None:
+    """Write the yellow cells in which a person chooses subject and pair; a place is from column to column."""
     sources = {"valgt_fag": "=liste_fag", "sammenlign_fra": "=t_navn", "sammenlign_til": "=t_navn"}
-    for key, (row, column) in places.items():
-        grid.sheet.write_blank(row, column, None, book.style("input", text_wrap=False))
+    style = book.style("input", text_wrap=False, font_size=10)
+    for key, (column, last) in places.items():
+        if column < last:
+            grid.sheet.merge_range(row, column, row, last, "", style)
+        else:
+            grid.sheet.write_blank(row, column, None, style)
         book.name(f"svar_{key}", grid.sheet, row, column)
         title, message = words["hjaelp"][key]
         grid.sheet.data_validation(

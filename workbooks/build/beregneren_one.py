@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build import inputs, pictures
 from workbooks.build.beregneren_curve import Curve
+from workbooks.build.beregneren_grid import literal
 from workbooks.build.beregneren_parts import (
     OCCASIONS,
     Block,
@@ -26,6 +27,7 @@ from workbooks.build.beregneren_parts import (
     portrait,
     section,
     value_of,
+    whole,
 )
 from workbooks.build.beregneren_sentences import sentences
 from workbooks.build.look import BLUE, BOX, GREY, INK, Book
@@ -68,7 +70,8 @@ def pupil_sheet(book: Book) -> None:
 
 def _chosen(one: Block) -> None:
     """Find the row of the pupil: by the name chosen, by an id written, else the first."""
-    found = "IFERROR(MATCH(valgt_elev,e_navn,0),IFERROR(MATCH(valgt_elev,e_id,0),0))"
+    sought = literal("valgt_elev")
+    found = f"IFERROR(MATCH({sought},e_navn,0),IFERROR(MATCH({sought},e_id,0),0))"
     first = 'IF(INDEX(e_navn,1)="",0,1)'
     one.add("raekke", lambda _: f'IF(valgt_elev="",{first},{found})', 0)
     row = one.cell("raekke")
@@ -130,16 +133,17 @@ def _figures(book: Book, sheet: Worksheet, words: Mapping[str, Any], one: Block)
             sheet.write_formula(
                 place, k, shown, book.style("board_other", **{"font_size": 10, **looks[key]}), ""
             )
-    whole = {"type": "formula", "criteria": "=IF(COUNT(e_fejl)=0,TRUE,MAX(e_fejl)>=2)"}
+    points = {"type": "formula", "criteria": "=IF(COUNT(e_fejl)=0,TRUE,MAX(e_fejl)>=2)"}
     sheet.conditional_format(
-        _FIGURES + 3, 1, _FIGURES + 4, LAST, {**whole, "format": book.rule(num_format="0")}
+        _FIGURES + 3, 1, _FIGURES + 4, LAST, {**points, "format": book.rule(num_format="0")}
     )
-    unit = f'=IF(enhed_ord="","","{words["enhed"]}"&enhed_ord)'
+    percent = f'"{words["plusminus"]}"&{whole("konfidens_andel*100")}&" %"'
+    unit = f'=IF(enhed_ord="","","{words["enhed"]}"&enhed_ord&{percent})'
     sheet.write_formula(_FIGURES + 5, 0, unit, book.style("board_word", font_size=8, text_wrap=True), "")
     signs = (("●", BLUE), ("▮", BOX), ("◆", INK), ("┊", GREY))
     explained = [(*sign, text) for sign, text in zip(signs, words["legende"], strict=True)]
     marks(book, sheet, _FIGURES + 5, (1, LAST), [*explained, ("", "", words["skala"])], "plain")
-    sheet.set_row(_FIGURES + 5, 28)
+    sheet.set_row(_FIGURES + 5, 33)
 
 
 def _says(book: Book, sheet: Worksheet, words: Mapping[str, Any], one: Block) -> None:
@@ -157,7 +161,7 @@ def _says(book: Book, sheet: Worksheet, words: Mapping[str, Any], one: Block) ->
 def _agreed(book: Book, sheet: Worksheet, words: Mapping[str, Any], one: Block) -> None:
     """Show the newest agreement about the pupil, or room to write one by hand."""
     section(book, sheet, _AGREED, (0, LAST), words["aftalt"])
-    place = f"MATCH({one.cell('navn')},aftale_sidste,0)"
+    place = f"MATCH({literal(one.cell('navn'))},aftale_sidste,0)"
     for down, (name, word) in enumerate(
         zip(("tekst", "naeste", "hvem", "hvornaar"), words["aftalt_rent"], strict=True), start=1
     ):
@@ -208,6 +212,6 @@ def _newest_of_each(book: Book, sheet: Worksheet, top: int, bottom: int) -> None
     column = LAST + 2
     for row in range(top, bottom + 1):
         here, rest = f"$A${row + 1}", f"$A${row + 1}:$A${bottom + 1}"
-        formula = f'=IF({here}="","",IF(COUNTIF({rest},{here})=1,{here},""))'
+        formula = f'=IF({here}="","",IF(SUMPRODUCT(({rest}={here})*1)=1,{here},""))'
         sheet.write_formula(row, column, formula, book.style("help"), "")
     book.name("aftale_sidste", sheet, top, column, bottom)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbooks.build.beregneren import build
+from workbooks.build.look import Book
 from xl_beregner import texts
 from xl_beregner.batch.functions import Template
 from xl_beregner.dataset.settings import defaults
@@ -22,7 +23,7 @@ def build_own(*, functions: bool = False) -> bytes:
     template = Template(build(functions=functions, typed=True), name="beregneren")
     fields: dict[str, Any] = {slot.field: None for slot in template.slots.scalars}
     fields |= {listed.table: [] for listed in template.slots.lists}
-    fields |= _settings()
+    fields |= {**_settings(), **_facts()}
     with texts.speaking("da"):
         return template.fill(fields, functions="officejs" if functions else "native").data
 
@@ -30,6 +31,12 @@ def build_own(*, functions: bool = False) -> bytes:
 def build_own_with_functions() -> bytes:
     """Build the edition for the add-in."""
     return build_own(functions=True)
+
+
+def _facts() -> Mapping[str, str]:
+    """Say where the figures come from, where no administration has said it."""
+    facts: Mapping[str, str] = Book("beregneren_klasse.da.toml").words["om"]["egen"]
+    return facts
 
 
 def _settings() -> Mapping[str, Any]:

@@ -27,7 +27,6 @@ _INPUT_WIDTHS = {
     "score": 11, "maks": 6.5, "skala": 10.5, "maalefejl": 8, "frivillig": 7.5,
 }  # fmt: skip
 
-_NUMBER = {"num_format": "0.##;−0.##;0", "align": "right"}
 _SHOWN: Mapping[str, tuple[float, str, Mapping[str, Any], str]] = {
     "status": (14, "status", {"text_wrap": False}, "i_status"),
     "grund": (60, "remark", {"text_wrap": False}, "i_grund"),
@@ -36,7 +35,7 @@ _SHOWN: Mapping[str, tuple[float, str, Mapping[str, Any], str]] = {
     "testnavn": (7, "quiet", {"text_wrap": False}, "i_test"),
     "trin": (5, "quiet", {"text_wrap": False}, "i_trin"),
     "dag": (10.5, "quiet", {"num_format": "dd-mm-yyyy", "text_wrap": False}, "i_dato"),
-    "tal": (7, "figure_quiet", {"num_format": "0.##"}, "i_tal"),
+    "tal": (7, "figure_quiet", {"num_format": "General"}, "i_tal"),
     "x": (8, "figure_quiet", {"num_format": "0.00"}, "i_x"),
     "s": (9, "figure_quiet", {"num_format": "0.00"}, "i_s"),
 }

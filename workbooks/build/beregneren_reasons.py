@@ -9,6 +9,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.beregneren_class_cells import STATES, Cells
+from workbooks.build.beregneren_grid import literal
 from workbooks.build.beregneren_levels import Levels
 from workbooks.build.beregneren_parts import (
     OCCASIONS,
@@ -54,7 +55,7 @@ class Reasons:
     def pick(self, place: int) -> tuple[str, str, str]:
         """Give the formulas of name, reasons and agreement of one who is talked about first."""
         row, name = self._picks.cell("raekke", place), self._picks.cell("navn", place)
-        agreed = f'IF({row}=0,"",IFERROR(INDEX(aftale_tekst,MATCH({name},aftale_sidste,0))&"",""))'
+        agreed = f'IF({row}=0,"",IFERROR(INDEX(aftale_tekst,MATCH({literal(name)},aftale_sidste,0))&"",""))'
         return name, self._picks.cell("grund", place), agreed
 
     def _write_pupils(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workbooks.build.beregneren_class_cells import DECIMALS, STATES
+from workbooks.build.beregneren_grid import literal
 from workbooks.build.beregneren_parts import Block, number, said, whole
 
 
@@ -57,7 +58,7 @@ def _known(name: str, one: Block) -> str:
 
 def _model(one: Block, column: str) -> str:
     """Give a value of the pupil's row on "Modeltal"."""
-    key = f'{one.cell("id")}&"|"&valgt_noegle'
+    key = literal(f'{one.cell("id")}&"|"&valgt_noegle')
     return f"INDEX(felt_modeltal__{column},MATCH({key},felt_modeltal__noegle,0))"
 
 

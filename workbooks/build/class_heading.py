@@ -10,9 +10,11 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.build.look import Book
+from workbooks.build.lists import Look
+from workbooks.build.look import Book, page
 
 HEAD_ROWS = 5  # title, sentence, example, whom it is for, source
+ONE_LINE = 125  # characters of the explanations
 
 
 def class_heading(
@@ -65,7 +67,26 @@ def explained(
     return row
 
 
-def about(book: Book, sheet: Worksheet, version: str, fields: Mapping[str, str], one_line: int) -> int:
+def guidance(book: Book, first_width: float) -> None:
+    """Write the one page of guidance: the steps, and what is good to know."""
+    words = book.words["gor"]
+    sheet = page(book, words["ark"], row_height=20, pages=1)
+    class_heading(book, sheet, words, source=False, pupils=False)
+    sheet.set_column(0, 0, first_width)
+    sheet.set_column(1, 1, 120)
+    row = section(book, sheet, 4, words["steg_rubrik"])
+    row = explained(book, sheet, row, words["steg"], ONE_LINE)
+    row = section(book, sheet, row + 1, words["bra_rubrik"])
+    row = explained(book, sheet, row, words["bra"], ONE_LINE)
+    sheet.print_area(0, 0, row, 1)
+
+
+def icon_inks(inks: Mapping[str, str]) -> list[Look]:
+    """Give a word its ink by the icon before it."""
+    return [(f'LEFT({{cell}},1)="{icon}"', {"font_color": ink}) for icon, ink in inks.items()]
+
+
+def about(book: Book, sheet: Worksheet, version: str, fields: Mapping[str, str]) -> int:
     """Write the last sheet: facts, method, which template this is; tell which row is below.
 
     ``fields``: the facts' scalars with the style of each, by the key of their words.
@@ -82,7 +103,7 @@ def about(book: Book, sheet: Worksheet, version: str, fields: Mapping[str, str],
         field(book, sheet, row, 1, name, style)
         row += 1
     row = section(book, sheet, row + 1, words["metode"])
-    row = explained(book, sheet, row, words["metoden"], one_line)
+    row = explained(book, sheet, row, words["metoden"], ONE_LINE)
     row = section(book, sheet, row + 1, words["vaerktoej"])
     for key, value in (("skabelon", words["skabelon_navn"]), ("version", version), ("enhed", "klasse")):
         sheet.write_string(row, 0, words[key], book.style("term"))

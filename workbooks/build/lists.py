@@ -195,7 +195,7 @@ def head_style(column: Column) -> str:
         return "help_head"
     if column.style.startswith(_FIGURES):
         return "head_right"
-    return "head_first" if column.style in ("group", "name") else "head"
+    return "head_first" if column.style in ("group", "name", "name_line") else "head"
 
 
 def rules(book: Book, made: List) -> None:

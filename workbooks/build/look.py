@@ -86,6 +86,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     # Cells of a list.
     "group": {**_ROW, "bold": True, "font_color": BLUE, "text_wrap": True, "font_size": 10},
     "name": {**_ROW, "text_wrap": True},
+    "name_line": {**_ROW, "shrink": True},  # a pupil's: a long one must not lose its ends in a low row
     "text": {**_ROW, **_LEFT, "text_wrap": True},
     "quiet": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10, "font_color": GREY},
     "remark": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 9, "font_color": GREY},

@@ -13,8 +13,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build import inputs, lus_agreement, lus_counts, lus_goals
-from workbooks.build.class_heading import about, class_heading, explained, field, section
-from workbooks.build.lists import Column, List, Lists, Look, helper
+from workbooks.build.class_heading import about, class_heading, field, guidance, icon_inks
+from workbooks.build.lists import Column, List, Lists, helper
 from workbooks.build.look import BROWN, CLOSED, GREEN, GREY, RED, Book, page
 from xl_beregner.fields.known_lus import DATES
 from xl_beregner.measures.measurement.lus import POINTS
@@ -28,7 +28,6 @@ FACTS = {
     "skole_navn": "fact", "klasse": "fact", "klassetrin": "fact", "kommune_navn": "fact", "skoleaar": "fact",
     "kilde": "fact", "hentet": "fact_date", "kilde_linje": "fact", "udgave": "fact", "mindst_antal": "fact",
 }  # fmt: skip
-_ONE_LINE = 125  # characters of the explanations
 
 
 def build() -> bytes:
@@ -42,7 +41,7 @@ def build() -> bytes:
     lus_counts.report(book, lists)
     lus_agreement.pairs(book)
     lus_goals.expectations(book)
-    _how(book)
+    guidance(book, 20)
     _about(book)
     pupils.sheet.activate()
     return book.finished()
@@ -69,8 +68,8 @@ def _class(book: Book, lists: Lists) -> List:
 
 def _columns(book: Book) -> list[Column]:
     said = book.words["lus"]["hjaelp"]
-    steps = _inks({"▲": GREEN, "▼": BROWN, "●": GREY})
-    status = _inks({"✓": GREEN, "✕": RED, "⚠": RED, "…": GREY})
+    steps = icon_inks({"▲": GREEN, "▼": BROWN, "●": GREY})
+    status = icon_inks({"✓": GREEN, "✕": RED, "⚠": RED, "…": GREY})
     note, newcomer = (inputs.anything(book, *said[key]) for key in ("anteckning", "ny_elev"))
     points: list[Column] = []
     for number in DATES:
@@ -79,7 +78,7 @@ def _columns(book: Book) -> list[Column]:
             Column(f"n{number}", 6.5, "input_point", "svar"),
         ]
     return [
-        Column("navn", 23, "name", "formula", _name()),
+        Column("navn", 27, "name_line", "formula", _name()),
         Column("klassetrin", 4.5, "quiet"),
         Column("foer", 8, "point"),
         *points,
@@ -229,30 +228,12 @@ def _whole_column(made: List, first: str, last: str) -> str:
     return f"{top}:{xl_rowcol_to_cell(made.top + 400, made.at(last))}"
 
 
-def _inks(inks: dict[str, str]) -> list[Look]:
-    return [(f'LEFT({{cell}},1)="{icon}"', {"font_color": ink}) for icon, ink in inks.items()]
-
-
 # --- The last sheets ---------------------------------------------------------------------------
-def _how(book: Book) -> None:
-    """Write the one page of guidance."""
-    words = book.words["gor"]
-    sheet = page(book, words["ark"], row_height=20, pages=1)
-    class_heading(book, sheet, words, source=False, pupils=False)
-    sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 120)
-    row = section(book, sheet, 4, words["steg_rubrik"])
-    row = explained(book, sheet, row, words["steg"], _ONE_LINE)
-    row = section(book, sheet, row + 1, words["bra_rubrik"])
-    row = explained(book, sheet, row, words["bra"], _ONE_LINE)
-    sheet.print_area(0, 0, row, 1)
-
-
 def _about(book: Book) -> None:
     """Write where the figures come from, and the 21 points the drop-downs offer."""
     words = book.words["om"]
     sheet = page(book, words["ark"], row_height=19, pages=1)
-    row = about(book, sheet, VERSION, FACTS, _ONE_LINE)
+    row = about(book, sheet, VERSION, FACTS)
     sheet.print_area(0, 0, row, 1)
     _points(book, sheet)
 

@@ -46,7 +46,7 @@ def _columns(book: Book) -> list[Column]:
         return f"INDEX({{lus.{key}}},{{nr}})"
 
     return [
-        Column("navn", 26, "name", "formula", same("navn")),
+        Column("navn", 27, "name_line", "formula", same("navn")),
         Column("senaste", 10, "point_strong", "formula", same("senaste")),
         Column("forvantad", 9, "point", "formula", same("forvantad")),
         Column("sedan_start", 17, "status", "formula", same("sedan_start")),

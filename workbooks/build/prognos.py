@@ -11,8 +11,8 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build import inputs
-from workbooks.build.class_heading import about, class_heading, explained, section
-from workbooks.build.lists import Column, List, Lists, Look
+from workbooks.build.class_heading import about, class_heading, guidance, icon_inks
+from workbooks.build.lists import Column, List, Lists
 from workbooks.build.look import BROWN, GREEN, GREY, RED, Book, page
 from workbooks.build.lus_counts import wilson
 from xl_beregner import texts
@@ -28,7 +28,6 @@ FACTS = {
     "skole_navn": "fact", "klasse": "fact", "klassetrin": "fact", "kommune_navn": "fact", "skoleaar": "fact",
     "kilde": "fact", "hentet": "fact_date", "kilde_linje": "fact", "udgave": "fact", "mindst_antal": "fact",
 }  # fmt: skip
-_ONE_LINE = 125  # characters of the explanations
 _REACHED, _MISSED = OUTCOMES[:2]
 
 
@@ -43,7 +42,7 @@ def build(language: str) -> bytes:
     forecasts = _forecasts(book, lists)
     _outcomes(book, lists)
     _calibration(book, lists)
-    _how(book)
+    guidance(book, 26)
     _about(book)
     forecasts.sheet.activate()
     return book.finished()
@@ -84,9 +83,9 @@ def _columns(book: Book) -> list[Column]:
     said = book.words["prognose"]["hjaelp"]
     word = inputs.choice(book, list(book.words["ord"].values()), *said["prognose"])
     goal, action = (inputs.anything(book, *said[key]) for key in ("eget_maal", "tiltag"))
-    inks = _inks({"⚠": RED, "…": BROWN, "✓": GREEN})
+    inks = icon_inks({"⚠": RED, "…": BROWN, "✓": GREEN})
     return [
-        Column("elev_navn", 23, "name"),
+        Column("elev_navn", 27, "name_line"),
         Column("fag", 14, "quiet"),
         Column("seneste", 12, "point_strong"),
         Column("seneste_test", 6.5, "quiet"),
@@ -163,9 +162,9 @@ def _outcomes(book: Book, lists: Lists) -> List:
 
 
 def _outcome_columns() -> list[Column]:
-    inks = _inks({"✓": GREEN, "✕": RED, "…": GREY, "?": GREY})
+    inks = icon_inks({"✓": GREEN, "✕": RED, "…": GREY, "?": GREY})
     return [
-        Column("elev_navn", 24, "name"),
+        Column("elev_navn", 27, "name_line"),
         Column("fag", 15, "quiet"),
         Column("dato", 13, "fact_date"),
         Column("maal", 13, "point"),
@@ -250,25 +249,8 @@ def _calibration_columns() -> list[Column]:
     ]
 
 
-def _inks(inks: dict[str, str]) -> list[Look]:
-    return [(f'LEFT({{cell}},1)="{icon}"', {"font_color": ink}) for icon, ink in inks.items()]
-
-
 # --- The last sheets ---------------------------------------------------------------------------
-def _how(book: Book) -> None:
-    words = book.words["gor"]
-    sheet = page(book, words["ark"], row_height=20, pages=1)
-    class_heading(book, sheet, words, source=False, pupils=False)
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 120)
-    row = section(book, sheet, 4, words["steg_rubrik"])
-    row = explained(book, sheet, row, words["steg"], _ONE_LINE)
-    row = section(book, sheet, row + 1, words["bra_rubrik"])
-    row = explained(book, sheet, row, words["bra"], _ONE_LINE)
-    sheet.print_area(0, 0, row, 1)
-
-
 def _about(book: Book) -> None:
     sheet = page(book, book.words["om"]["ark"], row_height=19, pages=1)
-    row = about(book, sheet, VERSION, FACTS, _ONE_LINE)
+    row = about(book, sheet, VERSION, FACTS)
     sheet.print_area(0, 0, row, 1)

@@ -57,6 +57,12 @@ def _near(wanted: str, everyone: Sequence[Unit]) -> list[str]:
     schools = [unit.school or unit.number for unit in everyone]
     school, parted, _ = wanted.partition("/")
     if not parted:
+        # "4A" alone: every school may have one.
+        named = [
+            number for number in dict.fromkeys(classes) if _plain(number.partition("/")[2]) == _plain(wanted)
+        ]
+        if named and _plain(wanted):
+            return named[:_SUGGESTED]
         return get_close_matches(wanted, dict.fromkeys(schools), _SUGGESTED)
     own = [number for number in dict.fromkeys(classes) if number.startswith(f"{school}/")]
     # "4a" for "4.A": what differs is how it is written.

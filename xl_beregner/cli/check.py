@@ -17,6 +17,7 @@ from xl_beregner.errors import Fault
 from xl_beregner.texts import language, say
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_TABLE_FILES = frozenset({".csv", ".txt", ".tsv", ".parquet"})
 _SLOTS = ("felt_", "svar_")
 
 
@@ -88,6 +89,8 @@ def _kind_of(path: Path) -> str:
         return "folder" if is_output_folder(path) else "dataset"
     if path.suffix.lower() == ".xlsm" or not path.exists():
         return "template"
+    if path.suffix.lower() in _TABLE_FILES:
+        return "dataset"
     return "template" if _names_slots(path) else "dataset"
 
 

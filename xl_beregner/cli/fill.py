@@ -78,6 +78,10 @@ def make_all(
     from xl_beregner.batch.pool import cores, warm_up
     from xl_beregner.batch.shelf import find_template
 
+    if out.resolve() == dataset.resolve():
+        from xl_beregner.batch.refused import RefusedError
+
+        raise RefusedError("batch_mappe_er_datasaet", sti=str(out))
     if pdf:
         from xl_beregner.batch.office import find_office
 

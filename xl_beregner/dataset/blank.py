@@ -19,6 +19,7 @@ from xl_beregner.dataset.dates import EARLIEST, HIGHEST_GRADE, LATEST
 from xl_beregner.dataset.readers import dataset_file_in
 from xl_beregner.dataset.schema import Kind
 from xl_beregner.dataset.settings import defaults
+from xl_beregner.dataset.shape import written
 from xl_beregner.errors import OutputError
 
 ROWS_PREPARED = 2000
@@ -159,7 +160,7 @@ def _validation(table: schema.Table, column: schema.Column, heading: str, lang: 
     if column.kind is Kind.YES_NO:
         return {**rule, "validate": "list", "source": ["ja", "nej"]}
     if column.kind is Kind.CHOICE:
-        return {**rule, "validate": "list", "source": sorted(set(column.choices.values()))}
+        return {**rule, "validate": "list", "source": written(column.choices, lang)}
     if column.kind is Kind.WHOLE:
         least = 1 if column.key == "mindst_antal" else 0
         return {**rule, "validate": "integer", "criteria": ">=", "value": least}

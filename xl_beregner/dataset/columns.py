@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xl_beregner import cells
-from xl_beregner.dataset import dates, schema
+from xl_beregner.dataset import dates, schema, shape
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import NOT_COMPUTED, RawTable
 from xl_beregner.dataset.schema import Kind
@@ -221,7 +221,7 @@ def _choices(raw: RawTable, at: int, found: Cells, column: schema.Column, faults
                 "dataset_ukendt_ord",
                 **raw.spot(raw.rows[place], at),
                 fundet=cell,
-                forventet=sorted(set(choices.values())),
+                forventet=shape.written(choices),
                 forslag=nearest(word, sorted(set(choices.values()))),
             )
     return values

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xl_beregner import texts
 from xl_beregner.dataset import blank, schema
-from xl_beregner.dataset.shape import Column, Kind, Table
+from xl_beregner.dataset.shape import Column, Kind, Table, written
 
 _PUPILS_FIRST = (schema.PUPILS, schema.FORECASTS, schema.CONVERSIONS)
 
@@ -33,7 +33,7 @@ def _column(table: Table, column: Column, lang: str) -> str:
     mark = " *" if column.required else ""
     told = texts.say(f"dataset.hjaelp.{table.name}.{column.key}", lang)
     if column.kind is Kind.CHOICE:
-        words = " · ".join(f"`{word}`" for word in dict.fromkeys(column.choices.values()))
+        words = " · ".join(f"`{word}`" for word in written(column.choices, lang))
         told = f"{told} {texts.say('dataset.side.ord', lang, ord=words)}"
     return f"| `{column.key}`{mark} | {heading} | {told} |".replace("\n", " ")
 

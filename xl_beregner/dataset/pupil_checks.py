@@ -27,6 +27,7 @@ SERIES_YEARS: Mapping[str, tuple[int, int | None]] = {
     "FNO": (2022, 2025),
     "FNF": (2026, None),
 }
+_KNOWN_SERIES, _WORD = (*SERIES_YEARS, "LUS"), re.compile(r"\w+")
 _HIGHEST_LEVEL, _LEAST_GROUP = 6, 5  # as in the check of pasted results in a worksheet
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -38,6 +39,7 @@ def check_rows(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:
     _check_two_places(table, raw, faults)
     _check_class_names(table, raw, faults)
     _check_series_years(table, raw, faults)
+    _check_series_names(table, raw, faults)
     _check_levels(table, raw, faults)
 
 
@@ -160,6 +162,17 @@ def _check_series_years(table: pd.DataFrame, raw: RawTable, faults: Faults) -> N
         for row, year in table.loc[outside, ["raekke", "skoleaar"]].itertuples(index=False):
             facts: dict[str, Any] = {"test": test, "skoleaar": school_year(int(year)), "periode": period}
             faults.add("dataset_test_aar", severity="warning", **facts, **raw.spot(row, "dato"))
+
+
+def _check_series_names(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:
+    """Tell of a name that begins as a known series and says more: it is read as a series of its own."""
+    for row, name in table.loc[~table["test"].isin(_KNOWN_SERIES), ["raekke", "test"]].itertuples(
+        index=False
+    ):
+        series = _WORD.match(name)
+        if series and series[0] in _KNOWN_SERIES:
+            facts: dict[str, Any] = {"test": shown(name), "serie": series[0]}
+            faults.add("dataset_test_serie", severity="warning", **facts, **raw.spot(row, "test"))
 
 
 def _check_levels(table: pd.DataFrame, raw: RawTable, faults: Faults) -> None:

@@ -1,4 +1,4 @@
-"""Results pasted with a column a profile area, as screens show them, read as one table a profile area.
+"""Results pasted with a column a profile area or a subject, as screens show them: one table a column.
 
 Each such table shares the cells of the file, so that a fault still tells the column it stands in.
 """
@@ -31,14 +31,17 @@ WHOLE_TEST = frozenset(
      "hela_testet", "samlad", "sammanlagt", "alle", "whole_test", "overall"}
 )  # fmt: skip
 _BY_WORD = {schema.plain(name): name for names in PROFILES.values() for name in names}
+_SUBJECT_BY_WORD = {schema.plain(name): name for name in PROFILES}
 _OF_ONE_SCORE = ("maks", "maalefejl")  # of which score they tell is not known where a row has several
 
 
 def parts_of(raw: RawTable, told_elsewhere: frozenset[str], faults: Faults) -> list[RawTable]:
-    """Give the table as it stands where a row is a result, else one table a profile area.
+    """Give the table as it stands where a row is a result, else one table a profile area or a subject.
 
     ``told_elsewhere``: keys of columns that need not be there.
     """
+    if subjects := _subject_columns(raw):
+        return _parts_by_subject(raw, subjects, told_elsewhere, faults)
     found = {at: name for at in raw.unknown() if (name := _profile(raw.headings[at])) is not None}
     needed = [column.key for column in raw.table.columns if column.required]
     if "score" in raw.keys or "profil" in raw.keys or not any(found.values()):
@@ -55,6 +58,31 @@ def parts_of(raw: RawTable, told_elsewhere: frozenset[str], faults: Faults) -> l
         if at not in found:
             tell_of_unknown_column(raw, at, faults)
     return [_part(raw, at, name, subject) for at, name in found.items()] or [raw]
+
+
+def _subject_columns(raw: RawTable) -> dict[int, str]:
+    """Find the columns named as a subject, where no column holds the scores or tells the subject."""
+    if {"score", "fag", "profil"} & set(raw.keys) or any(
+        _profile(raw.headings[at]) is not None for at in raw.unknown()
+    ):
+        return {}
+    names = ((at, _SUBJECT_BY_WORD.get(schema.plain(raw.headings[at]))) for at in raw.unknown())
+    return {at: name for at, name in names if name}
+
+
+def _parts_by_subject(
+    raw: RawTable, subjects: dict[int, str], told_elsewhere: frozenset[str], faults: Faults
+) -> list[RawTable]:
+    told = {*told_elsewhere, "score", "fag"}
+    needed = [column.key for column in raw.table.columns if column.required]
+    tell_of_missing_columns(raw, faults, [key for key in needed if key not in told])
+    _tell_of_twice(raw, subjects, faults)
+    if len(subjects) > 1:
+        raw = replace(raw, keys={key: at for key, at in raw.keys.items() if key not in _OF_ONE_SCORE})
+    for at in raw.unknown():
+        if at not in subjects:
+            tell_of_unknown_column(raw, at, faults)
+    return [_part(raw, at, "", name) for at, name in subjects.items()]
 
 
 def _profile(heading: str) -> str | None:

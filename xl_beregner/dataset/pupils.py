@@ -6,6 +6,7 @@ taken and is kept: the pupil is in the class.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -64,6 +65,8 @@ _SERIES = {
     "LUS": ("lus", "laesutvecklingsschema", "laesutvecklingsschemat"),
 }  # fmt: skip
 _SERIES_BY_WORD = {word: series for series, words in _SERIES.items() for word in words}
+# Exports write the school year beside the name of the test: "FNO 2025/26", "FNF (2026/2027)".
+_YEAR_BEHIND = re.compile(r"[\s,(]+20\d\d(\s*[/–-]\s*(20)?\d\d)?\)?$")
 
 
 def no_pupils() -> pd.DataFrame:
@@ -78,7 +81,8 @@ def no_pupils() -> pd.DataFrame:
 def read_pupils(raw: RawTable, faults: Faults) -> pd.DataFrame:
     """Read every row that can be understood; what is wrong with each other row is noted."""
     scale = _scale_of_heading(raw)
-    parts = pupil_wide.parts_of(raw, frozenset({"skala"} if scale else ()), faults)
+    told = {"skala", *(["test"] if scale == "lus" else [])} if scale else ()
+    parts = pupil_wide.parts_of(raw, frozenset(told), faults)
     table = pd.concat([_read_cells(part, scale, faults) for part in parts], ignore_index=True)
     for key in ("fag", "profil"):
         table[key] = mapped(table[key], pupil_checks.one_spelling(table[key], raw, faults))
@@ -98,6 +102,8 @@ def _read_cells(raw: RawTable, scale: str, faults: Faults) -> pd.DataFrame:
     }
     if scale:
         found["skala"] = np.full(raw.length, scale, dtype=object)
+    if scale == "lus" and "test" not in raw.keys:
+        found["test"] = np.full(raw.length, "LUS", dtype=object)
     table = pd.DataFrame({key: pd.Series(values, dtype=values.dtype) for key, values in found.items()})
     table.insert(0, "raekke", raw.rows)
     table["test"] = series_names(table["test"])
@@ -141,8 +147,10 @@ def series_names(names: pd.Series) -> pd.Series:
 
 
 def series_name(name: str) -> str:
-    """Name one test series: ``Folkeskolens Nationale Overgangstest`` is ``FNO``."""
-    return _SERIES_BY_WORD.get(schema.plain(name), " ".join(name.split()).upper())
+    """Name one test series: ``Folkeskolens Nationale Overgangstest 2025/26`` is ``FNO``."""
+    squeezed = " ".join(name.split())
+    without_year = _YEAR_BEHIND.sub("", squeezed)
+    return _SERIES_BY_WORD.get(schema.plain(without_year), squeezed.upper())
 
 
 def profile_names(names: pd.Series) -> pd.Series:

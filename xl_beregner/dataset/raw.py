@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from xl_beregner.cells import find_civil_number, is_blank, parse_label
 from xl_beregner.dataset import pasted, schema
 from xl_beregner.dataset.faults import Faults, nearest, shown
+from xl_beregner.texts import knows, say
 
+_SHORTEST_BEGINNING = 4  # "Skole" for skole_nr
 _ROWS_SEARCHED_FOR_HEADINGS = 20
 
 # Stands where a workbook holds a formula that no program has computed: not the same as a blank.
@@ -176,9 +178,20 @@ def tell_of_missing_columns(raw: RawTable, faults: Faults, needed: Iterable[str]
     unknown = {schema.plain(raw.headings[at]): raw.headings[at] for at in raw.unknown()}
     for key in needed:
         if key not in raw.keys:
-            guess = nearest(key, unknown)
+            guess = _meant(raw.table.column(key), unknown)
             meant = shown(unknown[guess]) if guess else None
-            faults.add("dataset_kolonne_mangler", fil=raw.file, kolonne=key, forslag=meant)
+            told = f"dataset.hjaelp.{raw.table.name}.{key}"
+            holds = say(told if knows(told) else "dataset.kolonne_fra_normer")
+            faults.add("dataset_kolonne_mangler", fil=raw.file, kolonne=key, indhold=holds, forslag=meant)
+
+
+def _meant(column: schema.Column, unknown: Iterable[str]) -> str | None:
+    """Guess which heading is this column: nearly its key, or the beginning of a name of it."""
+    names = (column.key, *column.aliases)
+    begun = (word for word in unknown if len(word) >= _SHORTEST_BEGINNING)
+    return nearest(column.key, unknown) or next(
+        (word for word in begun if any(name.startswith(word) for name in names)), None
+    )
 
 
 def tell_of_unknown_columns(raw: RawTable, faults: Faults) -> None:

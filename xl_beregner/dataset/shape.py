@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 
+from xl_beregner.texts import knows, say
+
 
 class Kind(Enum):
     """What the cells of a column hold."""
@@ -63,9 +65,17 @@ def words(**choices: str) -> Mapping[str, str]:
     return MappingProxyType(table)
 
 
+def written(choices: Mapping[str, str], lang: str | None = None) -> list[str]:
+    """Give the choices as people write them: ``når ikke`` where the key ``naar_ikke`` is no word."""
+    keys = list(dict.fromkeys(choices.values()))
+    told = {key: f"dataset.ord.{key}" for key in keys}
+    return [say(told[key], lang) if knows(told[key], lang) else key for key in keys]
+
+
 YES_NO = words(ja="yes sand true 1 x", nej="no nej falsk false 0")
 
 SCHOOL_NUMBER = (
     "institutionsnummer", "institutionsnr", "inst_nr", "skolenummer", "skolenr", "skole_id",
-    "afdelingsnummer", "skolenhetskod", "school_number", "school_id",
+    "skolekode", "skolens_nummer", "institutionskode", "instnr", "afdelingsnummer", "skolenhetskod",
+    "skolnummer", "skola_nr", "school_number", "school_id",
 )  # fmt: skip

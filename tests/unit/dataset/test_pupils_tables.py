@@ -14,7 +14,7 @@ from support.pupil_rows import HEADINGS, results, row
 from xl_beregner import texts
 from xl_beregner.dataset import check_dataset, load_dataset, new_dataset, schema
 from xl_beregner.dataset.faults import Faults
-from xl_beregner.dataset.pupils import read_pupils
+from xl_beregner.dataset.pupils import read_pupils, series_name
 from xl_beregner.dataset.raw import from_rows
 
 
@@ -250,6 +250,82 @@ def test_a_fault_in_a_profile_area_tells_its_own_column(tmp_path):
         ("dataset_celle_ikke_dato", 2, "dato (F)"),
         ("dataset_percentil_udenfor", 3, "Tekstforståelse (J)"),
     ]
+
+
+def test_a_column_a_subject_is_read_as_a_row_a_result(tmp_path):
+    rows = [
+        ["Skolekode", "Klasse", "UNI-login", "Elevens navn", "Prøve", "Testdato", "Klassetrin", "Skala",
+         "Dansk læsning", "Matematik"],
+        ["101001", "4A", "u1", "Alma Opdigtet", "FNF 2026/27", "05-10-2026", "4", "skalascore", "21,5", "20"],
+    ]  # fmt: skip
+    dataset = read(tmp_path, rows)
+    assert dataset.faults == ()
+    found = dataset.pupils[["skole_nr", "fag", "profil", "test", "score"]].values.tolist()
+    assert found == [
+        ["101001", "Dansk, læsning", "", "FNF", 21.5], ["101001", "Matematik", "", "FNF", 20.0],
+    ]  # fmt: skip
+
+
+def test_a_maximum_beside_columns_of_two_subjects_is_not_used_and_a_column_twice_is_told(tmp_path):
+    wide = [["skole_nr", "klasse", "elev_id", "test", "klassetrin", "dato", "skala", "maks",
+             "Matematik", "Dansk"],
+            ["101001", "4A", "u1", "FNF", "4", "05-10-2026", "point", "40", "12", "8"]]  # fmt: skip
+    assert read(tmp_path, wide).pupils["maks"].tolist() == [40.0]  # "Dansk" is no test of its own
+    wide[0][-1] = "Dansk, læsning"
+    assert load_dataset(write_csv(tmp_path / "e", {"elever": wide})).pupils["maks"].isna().all()
+    wide[0][-1] = "matematik"
+    found = check_dataset(write_csv(tmp_path / "f", {"elever": wide}))
+    assert "dataset_profil_dobbelt" in [f.key for f in found]
+
+
+def test_a_column_of_lus_points_tells_the_test_and_the_scale(tmp_path):
+    rows = [["Skolenhetskod", "Klass", "Elevkod", "Ämne", "Årskurs", "Datum", "LUS-punkt"],
+            ["1234", "3B", "u1", "svenska", "3", "2026-10-14", "18 a"]]  # fmt: skip
+    dataset = read(tmp_path, rows)
+    assert dataset.faults == ()
+    assert dataset.pupils[["test", "skala", "ord"]].values.tolist() == [["LUS", "lus", "18a"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "series"),
+    [("FNO 2025/26", "FNO"), ("fnf 2026/2027", "FNF"),
+     ("Folkeskolens Nationale Overgangstest (2025–26)", "FNO"),
+     ("DNT 2021", "DNT"), ("Vores prøve 2026", "VORES PRØVE 2026"), ("FNO 2", "FNO 2"),
+     ("DNT dansk læsning", "DNT DANSK LÆSNING"), ("EKS", "EKS")],
+)  # fmt: skip
+def test_the_school_year_is_no_part_of_the_name_of_a_known_series(written, series):
+    assert series_name(written) == series
+
+
+def test_a_name_that_says_more_than_a_known_series_is_told(tmp_path):
+    contents = {"elever": results(row(test="FNF dansk læsning"), row("u2", test="FNFX"), row("u3"))}
+    found = check_dataset(write_csv(tmp_path / "d", contents))
+    assert [(f.key, f.severity, f.facts["raekke"], f.facts["serie"]) for f in found] == [
+        ("dataset_test_serie", "warning", 2, "FNF")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "guess"), [("Skole", "Skole"), ("Skola", "Skola"), ("Sko", None), ("Bygning", None)]
+)
+def test_a_missing_column_tells_what_it_holds_and_which_may_be_meant(tmp_path, heading, guess):
+    rows = results()
+    rows[0] = [heading if key == "skole_nr" else key for key in rows[0]]
+    missing = next(
+        f for f in check_dataset(write_csv(tmp_path / "d", {"elever": rows})) if "mangler" in f.key
+    )
+    assert missing.facts.get("forslag") == guess
+    assert "institutionsnummeret" in str(missing)
+
+
+def test_the_words_to_choose_from_are_told_as_people_write_them(tmp_path):
+    contents = {"elever": results()}
+    contents["prognoser"] = [
+        ["skole_nr", "elev_id", "fag", "prognose", "dato"],
+        ["101001", "u1", "Dansk, læsning", "på vej", "01-10-2026"],
+    ]
+    (fault,) = check_dataset(write_csv(tmp_path / "d", contents))
+    assert fault.facts["forventet"] == ["når", "usikkert", "når ikke"]
 
 
 def test_profile_areas_of_two_subjects_do_not_tell_the_subject(tmp_path):

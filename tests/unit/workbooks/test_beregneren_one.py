@@ -38,6 +38,12 @@ def test_the_first_pupil_is_shown_until_one_is_chosen() -> None:
     assert found.types("valgt_elev", "id2").shown().below(ONE, "navn") == ["Bo"]
 
 
+def test_a_star_in_a_name_is_no_other_pupil() -> None:
+    found = made().pupil("Almar").pupil("Al*").pupil("Al?ar")
+    for name in ("Al*", "Al?ar"):
+        assert found.types("valgt_elev", name).shown().below(ONE, "navn") == [name]
+
+
 def test_a_name_that_is_not_there_shows_nobody_and_says_so() -> None:
     shown = made().pupil("Alma").types("valgt_elev", "Carl").shown()
     assert shown.below(ONE, "navn") == [""]
@@ -205,5 +211,5 @@ def test_an_empty_workbook_invites_and_shows_no_nought_and_no_error() -> None:
     said = {value for value in Class().shown().printed(ONE) if value != ""}
     assert said == {
         WORDS["titel"], WORDS["ledetekst"], WORDS["inviterer"], WORDS["tom_kurve"], WORDS["tom_siger"],
-        WORDS["log_note"], f"{WORDS['enhed']}point",
+        WORDS["log_note"], f"{WORDS['enhed']}point{WORDS['plusminus']}95 %",
     }  # fmt: skip

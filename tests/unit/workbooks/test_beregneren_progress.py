@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.beregneren_class import Values, filled, result
+from unit.workbooks.beregneren_small import words
 
 from xl_beregner import evaluate
 
@@ -157,3 +158,27 @@ def test_a_class_without_results_shows_nothing_and_no_error(functions: bool) -> 
     found = filled([], functions=functions)
     for name in ("e_navn", "e_status", "e_fremgang", "t_navn", "i_status"):
         assert set(found.column(name)) == {None}
+
+
+# What a level may be called: a condition or a pattern where cells are counted by their words.
+WORDS = words()["klasse"]
+LEVELS = {10: "<25", 20: "4*", 30: "40", 40: ">=50", 50: "~a?"}
+
+
+def test_a_first_test_has_its_level_whatever_that_is_called() -> None:
+    point = {"test": "FNO", "skala": "point", "maalefejl": None, "maks": 60}
+    table = [
+        {"tabel": "Eksempel", "test": "FNO", "fag": "dansk", "klassetrin": 6, "score": score,
+         "vaerdi": 400.0 + score, "maalefejl": 10.0, "niveau": level, "kilde": "opdigtet", "version": "1"}
+        for score, level in LEVELS.items()
+    ]  # fmt: skip
+    scores = [10, 20, 20, 20, 30, 40, 50, 50]
+    found = filled(
+        [result(f"p{at}", score=score, **point) for at, score in enumerate(scores)], omsaetning=table
+    )
+    assert found.column("e_niveau", len(scores)) == [LEVELS[score] for score in scores]
+    names, shares = (
+        found.below("Klasse", WORDS[key], 6)[1:] for key in ("niveau_overskrift", "andel_overskrift")
+    )
+    assert names == list(LEVELS.values())[::-1]
+    assert [share.partition(" af ")[0] for share in shares] == ["2", "1", "1", "3", "1"]

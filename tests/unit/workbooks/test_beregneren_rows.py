@@ -23,6 +23,9 @@ ROWS: dict[str, tuple[dict[str, Any], str | None, Any, str]] = {
     "a number": ({}, OK, 500.0, ""),
     "decimal comma": ({"score": "512,25"}, OK, 512.25, "tekst"),
     "decimal point": ({"score": "7.5"}, OK, 7.5, "tekst"),
+    "below 0 in words": ({"score": "-12,5"}, OK, -12.5, "tekst"),
+    "a hyphen between": ({"score": "12-5"}, REFUSED, "?", "ikke et tal"),
+    "points below 0 in words": ({**FNO, "score": "-1"}, REFUSED, -1.0, "under 0"),
     "thousands": ({"score": "1.512"}, OK, 1512.0, "tekst"),
     "thousands and decimals": ({"score": "1.512,25"}, OK, 1512.25, "tekst"),
     "a hard blank among digits": ({"score": "1\u00a0498"}, OK, 1498.0, "tekst"),
@@ -57,6 +60,16 @@ ROWS: dict[str, tuple[dict[str, Any], str | None, Any, str]] = {
     "LUS without its letter": ({**LUS, "score": 18}, REFUSED, "?", "LUS-punktet"),
     "a criterion": ({"skala": "kriterie", "maalefejl": None, "score": "God"}, OK, 4.0, ""),
     "a grade": ({"skala": "karakter", "maalefejl": None, "score": "02"}, OK, 3.0, ""),
+    # A question mark and a star stand for any sign where a cell is looked up.
+    "a grade in doubt": ({"skala": "karakter", "maalefejl": None, "score": "?"}, REFUSED, "?", "7-trins"),
+    "a betyg in doubt": ({"skala": "betyg", "maalefejl": None, "score": "?"}, REFUSED, "?", "betyget"),
+    "a LUS in doubt": ({**LUS, "score": "18?"}, REFUSED, "?", "LUS-punktet"),
+    "a criterion in doubt": (
+        {"skala": "kriterie", "maalefejl": None, "score": "g*"}, REFUSED, "?", "niveauet"
+    ),
+    "a scale of a star": ({"skala": "*"}, REFUSED, ANY, "ukendt skala"),
+    "absence in doubt": ({**FNO, "score": "s?g"}, REFUSED, "?", "ikke et tal"),
+    "a heading's likeness": ({"elev_id": "e*", "elev_navn": "e*"}, OK, 500.0, ""),
     "no grade": ({"skala": "karakter", "maalefejl": None, "score": 5}, REFUSED, "?", "7-trins"),
     "an unknown scale": ({"skala": "stanine"}, REFUSED, ANY, "ukendt skala"),
     "no scale": ({"skala": None}, REFUSED, ANY, "skala mangler"),
@@ -155,3 +168,16 @@ def test_the_sheets_have_the_room_that_fields_count_on() -> None:
         "omsaetning": known_class.MOST_CONVERSIONS,
         "klasseliste": class_list.MOST_PUPILS,
     }
+
+
+STARRED = ("E*1", "E11", "E?1", "E~1", "E1", "*", "?")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_star_in_an_id_is_that_sign_and_no_other_pupil(listed: bool) -> None:
+    rows = [result(pupil, elev_navn=pupil, score=400.0 + at) for at, pupil in enumerate(STARRED)]
+    names = [{"noegle": pupil, "navn": pupil} for pupil in STARRED] if listed else []
+    found = filled(rows, klasseliste=names)
+    assert found.column("i_status", len(rows)) == [OK] * len(rows)
+    assert found.column("e_id", len(rows)) == list(STARRED)
+    assert found.column("t_1", len(rows)) == [row["score"] for row in rows]
