@@ -1,11 +1,15 @@
-"""The main job as a user runs it, once a session; running the command is ``command.py``."""
+"""The main job, and all classes, as a user runs them once a session; how is told in ``command.py``."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from e2e.class_run import ClassRun, Names, the_run
 from e2e.command import run
+
+from xl_beregner.batch.shelf import find_template
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +27,17 @@ def workbooks(demo: Path) -> list[Path]:
     found = sorted((demo / "skoler").glob("*.xlsx"))
     assert len(found) == 24
     return found
+
+
+@pytest.fixture(scope="session")
+def class_run(tmp_path_factory: pytest.TempPathFactory) -> ClassRun:
+    """All classes of the synthetic municipality, filled once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return the_run(shared / "class_run")
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    """Where the names of the class workbook lie."""
+    return Names(find_template("beregneren").path)

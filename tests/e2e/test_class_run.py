@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,12 +11,11 @@ from typing import Any
 from xml.parsers import expat
 
 import pytest
-from e2e.class_run import IDENTITY, NAMED, ClassRun, Names, Shown, classes_in, number_of, the_run
+from e2e.class_run import IDENTITY, NAMED, ClassRun, Names, Shown, classes_in, number_of
 from e2e.command import run
 from support import engines
 
 from xl_beregner import evaluate, load_dataset
-from xl_beregner.batch.shelf import find_template
 from xl_beregner.fields import unit_fields
 
 pytestmark = pytest.mark.prove
@@ -26,18 +24,6 @@ PIECES = 4  # so that several workers may share the reading
 LEAST_CLASSES = 500
 AUDITED = 24  # a workbook takes openxml-audit some seconds: one a school; of all others see below
 MOST_MEGABYTES = 3_000
-
-
-@pytest.fixture(scope="session")
-def class_run(tmp_path_factory: pytest.TempPathFactory) -> ClassRun:
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    return the_run(shared / "class_run")
-
-
-@pytest.fixture(scope="session")
-def names() -> Names:
-    return Names(find_template("beregneren").path)
 
 
 def piece_of(files: list[Path], piece: int) -> list[Path]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from e2e.class_run import ClassRun, Names, Shown, number_of, the_run
+from e2e.class_run import ClassRun, Names, Shown, number_of
 
 from xl_beregner.batch.functions import Template
 from xl_beregner.batch.shelf import find_template
@@ -21,20 +21,9 @@ PIECES = 2
 EVERY = 37  # classes: so many apart are filled anew for each of their subjects
 
 
-@pytest.fixture(scope="session")
-def class_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> ClassRun:
-    base = tmp_path_factory.getbasetemp()
-    return the_run((base if worker_id == "master" else base.parent) / "class_run")
-
-
 @pytest.fixture(scope="module")
 def dataset(class_run: ClassRun) -> Dataset:
     return load_dataset(class_run.dataset)
-
-
-@pytest.fixture(scope="session")
-def names() -> Names:
-    return Names(find_template("beregneren").path)
 
 
 def series_compared(shown: Shown) -> tuple[str, str] | None:

@@ -26,6 +26,16 @@ _FIGURES = ("figure", "input_figure", "difference", "chance")
 _PLACE = re.compile(r"\{(\w+)(?::(\w+)|([!^-])(\d*))?\}")
 
 
+def class_title(book: Book, sheet: Worksheet, words: Mapping[str, Any]) -> None:
+    """Write the title with the class and its school year, and one sentence."""
+    sheet.set_row(0, 30)
+    title = f'=IF(felt_klasse="","{words["titel"]}",felt_klasse&" · {words["titel"]} "&felt_skoleaar)'
+    sheet.write_formula(0, 0, title, book.style("title"), "")
+    sheet.set_row(1, 18)
+    sheet.write_string(1, 0, words["ledetekst"], book.style("lead"))
+    sheet.set_row(2, 18)
+
+
 @dataclass(frozen=True)
 class Part:
     """A column: its key, width in characters, style, formula (none: it is filled or pasted) and name."""

@@ -167,9 +167,5 @@ class Block:
         """Write the reference to a column's cells down to a row."""
         return f"{self.cell(key)}:{self.cell(key, row)}"
 
-    def from_row(self, key: str, row: int) -> str:
-        """Write the reference to a column's cells from a row on."""
-        return f"{self.cell(key, row)}:{self.cell(key, self.rows)}"
-
     def _place(self, key: str) -> int:
         return self.left + self._keys.index(key)

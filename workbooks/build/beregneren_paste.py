@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from workbooks.build import inputs
 from workbooks.build.beregneren_check import CODE, INPUTS, OK, ONCE, clean, formulas, test_code
-from workbooks.build.beregneren_grid import Grid, Part, confidential
+from workbooks.build.beregneren_grid import Grid, Part, class_title, confidential
 from workbooks.build.beregneren_known import PERCENTILE
 from workbooks.build.look import BROWN, GREEN, GREY, INK, INPUT_LINE, RED, Book, page
 
@@ -107,12 +107,7 @@ def _input_more(key: str) -> Mapping[str, Any]:
 
 def _heading(book: Book, grid: Grid, words: Mapping[str, Any], *, typed: bool) -> None:
     sheet = grid.sheet
-    sheet.set_row(0, 30)
-    title = f'=IF(felt_klasse="","{words["titel"]}",felt_klasse&" · {words["titel"]} "&felt_skoleaar)'
-    sheet.write_formula(0, 0, title, book.style("title"), "")
-    sheet.set_row(1, 18)
-    sheet.write_string(1, 0, words["ledetekst"], book.style("lead"))
-    sheet.set_row(2, 18)
+    class_title(book, sheet, words)
     sheet.write_blank(2, 0, None, book.style("warning"))
     book.name("felt_eksempel", sheet, 2, 0)
     sheet.set_row(3, 18)

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from workbooks.build import beregneren_gain as gain
 from workbooks.build import beregneren_occasions as occasions
 from workbooks.build import inputs
-from workbooks.build.beregneren_grid import Grid, Part, confidential
+from workbooks.build.beregneren_grid import Grid, Part, class_title, confidential
 from workbooks.build.beregneren_known import PERCENTILE
 from workbooks.build.beregneren_parts import whole
 from workbooks.build.look import BLUE, BROWN, GREY, INK, WHITE, Book, page
@@ -79,12 +79,7 @@ def _parts(words: Mapping[str, Any], *, functions: bool) -> list[Part]:
 
 def _heading(book: Book, grid: Grid, words: Mapping[str, Any]) -> None:
     sheet = grid.sheet
-    sheet.set_row(0, 30)
-    title = f'=IF(felt_klasse="","{words["titel"]}",felt_klasse&" · {words["titel"]} "&felt_skoleaar)'
-    sheet.write_formula(0, 0, title, book.style("title"), "")
-    sheet.set_row(1, 18)
-    sheet.write_string(1, 0, words["ledetekst"], book.style("lead"))
-    sheet.set_row(2, 18)
+    class_title(book, sheet, words)
     sheet.write_formula(2, 0, '=IF(felt_eksempel="","",felt_eksempel)', book.style("warning"), "")
     sheet.set_row(3, 18)
     sheet.write_formula(3, 0, _notice(words), book.style("count_warning", indent=0), "")

@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.lists import Look
 from workbooks.build.look import Book, page
 
-HEAD_ROWS = 5  # title, sentence, example, whom it is for, source
 ONE_LINE = 125  # characters of the explanations
 
 

@@ -18,6 +18,7 @@ STRIP_ROWS = 60  # rows the strip reaches down: room for a list that grows; belo
 OFF = -1  # a position left of the strip: a mark that is not there. A blank would be drawn at 0
 
 _NONE = {"none": True}
+_WHOLE = {"x": 0, "y": 0, "width": 1, "height": 1}
 
 
 def strip(book: Book, beside: List, positions: List, over: str, row_height: float, alt: str) -> None:
@@ -43,17 +44,27 @@ def strip(book: Book, beside: List, positions: List, over: str, row_height: floa
         {**_unseen(positions, "p_maal"), "marker": _dot("diamond", 10, INK)},
     ):
         chart.add_series({"values": "=" + positions.cells("p_y"), **series})
+    _without_axes(chart, {"min": 0, "max": 1}, {"min": -STRIP_ROWS, "max": 0})
+    width = next(column.width for column in beside.columns if column.key == over)
+    size = int(width * 7 + 5), int(STRIP_ROWS * row_height * 4 / 3)
+    _lay(beside.sheet, chart, (beside.top + 1, beside.at(over)), size, alt)
+
+
+def _without_axes(
+    chart: Any, x: Mapping[str, float], y: Mapping[str, float], layout: Mapping[str, float] = _WHOLE
+) -> None:
+    """Show nothing of a chart but its series, on scales from ``min`` to ``max``."""
     chart.set_legend(_NONE)
     chart.set_chartarea({"border": _NONE, "fill": _NONE})
-    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
-    chart.set_x_axis({"min": 0, "max": 1, "visible": False, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({"min": -STRIP_ROWS, "max": 0, "visible": False, "major_gridlines": {"visible": False}})
-    width = next(column.width for column in beside.columns if column.key == over)
-    chart.set_size({"width": int(width * 7 + 5), "height": int(STRIP_ROWS * row_height * 4 / 3)})
-    # Moved and sized with the cells: it stays beside its rows when someone changes their height.
-    beside.sheet.insert_chart(
-        beside.top + 1, beside.at(over), chart, {"description": alt, "object_position": 1}
-    )
+    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": dict(layout)})
+    for scale, set_axis in ((x, chart.set_x_axis), (y, chart.set_y_axis)):
+        set_axis({**scale, "visible": False, "major_gridlines": {"visible": False}})
+
+
+def _lay(sheet: Worksheet, chart: Any, place: tuple[int, int], size: tuple[int, int], alt: str) -> None:
+    """Lay a chart over cells, moved and sized with them: it stays beside its rows at any height."""
+    chart.set_size({"width": size[0], "height": size[1]})
+    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
 
 
 def _unseen(made: List, key: str) -> dict[str, Any]:
@@ -110,16 +121,8 @@ def lines(
     for key, series in drawn.items():
         x, y = cells[key]
         chart.add_series({"name": words[key], "categories": "=" + x, "values": "=" + y, **series})
-    chart.set_legend(_NONE)
-    chart.set_chartarea({"border": _NONE, "fill": _NONE})
-    chart.set_plotarea(
-        {"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0.06, "width": 1, "height": 0.88}}
-    )
-    hidden = {"visible": False, "major_gridlines": {"visible": False}}
-    chart.set_x_axis({"min": 0.5, "max": 9.5, **hidden})
-    chart.set_y_axis(hidden)
-    chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
+    _without_axes(chart, {"min": 0.5, "max": 9.5}, {}, layout={"x": 0, "y": 0.06, "width": 1, "height": 0.88})
+    _lay(sheet, chart, place, size, alt)
 
 
 def class_strip(
@@ -152,14 +155,8 @@ def class_strip(
             look = looks.get(key, {"marker": _dot("circle", 4, MARK_BEFORE)})
             chart.add_series({"categories": "=" + x, "values": "=" + y, "line": _NONE, **look})
     rows = sum(key.startswith("prik_") for key in cells)
-    chart.set_legend(_NONE)
-    chart.set_chartarea({"border": _NONE, "fill": _NONE})
-    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
-    hidden = {"visible": False, "major_gridlines": {"visible": False}}
-    chart.set_x_axis({"min": -0.9, "max": 61, **hidden})
-    chart.set_y_axis({"min": -rows, "max": 0, **hidden})
-    chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
+    _without_axes(chart, {"min": -0.9, "max": 61}, {"min": -rows, "max": 0})
+    _lay(sheet, chart, place, size, alt)
 
 
 def curve(
@@ -193,11 +190,5 @@ def curve(
         elif key == "prik":
             look = {"marker": _dot("circle", 9, BLUE), "line": _NONE}
         chart.add_series({"categories": "=" + x, "values": "=" + y, **look})
-    chart.set_legend(_NONE)
-    chart.set_chartarea({"border": _NONE, "fill": _NONE})
-    chart.set_plotarea({"border": _NONE, "fill": _NONE, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}})
-    hidden = {"visible": False, "major_gridlines": {"visible": False}}
-    chart.set_x_axis({"min": 0.5, "max": 6.5, **hidden})
-    chart.set_y_axis({"min": 0, "max": 1, **hidden})
-    chart.set_size({"width": size[0], "height": size[1]})
-    sheet.insert_chart(*place, chart, {"description": alt, "object_position": 1})
+    _without_axes(chart, {"min": 0.5, "max": 6.5}, {"min": 0, "max": 1})
+    _lay(sheet, chart, place, size, alt)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from xl_beregner.dataset.example_ability import Ability, Array
-from xl_beregner.dataset.example_people import YEARS, Ints, People, school_number
+from xl_beregner.dataset.example_people import YEARS, Ints, People
 from xl_beregner.dataset.example_series import BLOCK, READING
 
 SCHOOLS = (2, 10, 18)
@@ -80,11 +80,6 @@ def forecasts(rng: np.random.Generator, who: People, able: Ability) -> pd.DataFr
             "likely": likely,
         }
     )
-
-
-def school_numbers() -> list[str]:
-    """Name the schools that use LUS."""
-    return [school_number(place) for place in SCHOOLS]
 
 
 def _judged(who: People, column: int) -> Ints:
