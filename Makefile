@@ -12,7 +12,7 @@ help:
 	@echo "make test       all quick tests (an absent LibreOffice or Chromium is a named skip)"
 	@echo "make prove      the slow proofs: LibreOffice, Chromium, faults, simulations (a skip is a failure)"
 	@echo "make check      ruff, mypy, import rules"
-	@echo "make bench      times against other fillers, solvers and servers"
+	@echo "make bench      times against other fillers, readers, solvers and servers"
 	@echo "make workbooks  build the standard templates again"
 
 demo: $(VENV)/run
@@ -39,6 +39,7 @@ bench: $(VENV)/dev
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/evaluate.py
 	$(BIN)/python benchmarks/addin.py
+	$(BIN)/python benchmarks/collect.py
 
 workbooks: $(VENV)/dev
 	$(BIN)/python -m workbooks.build

@@ -9,11 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["BeregnerError", "Template", "evaluate", "fill_template", "load_dataset"]
+__all__ = ["BeregnerError", "Template", "collect_answers", "evaluate", "fill_template", "load_dataset"]
 
 _HOMES = {
     "BeregnerError": "xl_beregner.errors",
     "Template": "xl_beregner.batch.functions",
+    "collect_answers": "xl_beregner.filling.collect",
     "evaluate": "xl_beregner.hosts.engine",
     "fill_template": "xl_beregner.batch.functions",
     "load_dataset": "xl_beregner.dataset",
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from xl_beregner.batch.functions import Template, fill_template
     from xl_beregner.dataset import load_dataset
     from xl_beregner.errors import BeregnerError
+    from xl_beregner.filling.collect import collect_answers
     from xl_beregner.hosts.engine import evaluate
 
 

@@ -10,8 +10,10 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from isal import isal_zlib
 
@@ -31,6 +33,10 @@ _END = struct.Struct("<4s4H2LH")
 _DEFLATED = 8
 _UTF8_NAME = 0x800
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, cast(type[Exception], isal_zlib.error), EOFError, struct.error),
+    *(NotImplementedError, OSError, ValueError),  # packed in a way, or lying in a place, that nobody knows
+)
 _EARLIEST_DATE = (1980 - 1980) << 9 | 1 << 5 | 1
 
 
@@ -48,16 +54,46 @@ class Member:
 
 def read_archive(data: bytes, source: str) -> tuple[list[Member], dict[str, bytes]]:
     """Read a zip: its members as they lie, and what each holds; faults tell ``source``."""
+    with _told_damage(source), _opened(data, source) as archive:
+        entries = archive.infolist()
+        _guard(entries, source)
+        contents = {entry.filename: archive.read(entry) for entry in entries}
+    return [_member(entry, data) for entry in entries], contents
+
+
+def read_directory(data: bytes, source: str) -> list[zipfile.ZipInfo]:
+    """Read a zip's directory alone, with the same guards; `unpack` gives what one member holds."""
+    with _told_damage(source), _opened(data, source) as archive:
+        entries = archive.infolist()
+    _guard(entries, source)
+    return entries
+
+
+def unpack(entry: zipfile.ZipInfo, data: bytes, source: str) -> bytes:
+    """Give what one member holds: never more than its directory says, and whole."""
+    with _told_damage(source):
+        name_length, extra_length = struct.unpack_from("<HH", data, entry.header_offset + 26)
+        start = entry.header_offset + _LOCAL.size + name_length + extra_length
+        packed = data[start : start + entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_DEFLATED:
+            packed = isal_zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+        if len(packed) != entry.file_size or isal_zlib.crc32(packed) != entry.CRC:
+            raise zipfile.BadZipFile(entry.filename)
+        return packed
+
+
+def _opened(data: bytes, source: str) -> zipfile.ZipFile:
     if not data.startswith(b"PK"):
         raise PackageError(_what_it_is_instead(data), fil=source)
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+@contextmanager
+def _told_damage(source: str) -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            _guard(entries, source)
-            contents = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as error:
+        yield
+    except _DAMAGED as error:
         raise PackageError("filling_pakke_beskadiget", fil=source) from error
-    return [_member(entry, data) for entry in entries], contents
 
 
 def _what_it_is_instead(data: bytes) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -150,14 +151,21 @@ def _parse(data: bytes, part: str) -> Element:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = doctype
-    # All that is made here stays: looking for garbage among it would take as long again.
+    try:
+        with no_search_for_garbage():
+            parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise PackageError("filling_pakke_xml", delnavn=part, linje=error.lineno) from error
+    return top.children[0]
+
+
+@contextmanager
+def no_search_for_garbage() -> Iterator[None]:
+    """Work where all that is made stays: looking for garbage among it would take as long again."""
     is_collecting = gc.isenabled()
     gc.disable()
     try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise PackageError("filling_pakke_xml", delnavn=part, linje=error.lineno) from error
+        yield
     finally:
         if is_collecting:
             gc.enable()
-    return top.children[0]

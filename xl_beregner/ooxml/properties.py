@@ -35,9 +35,14 @@ def read_properties(package: Package) -> dict[str, str]:
     part = properties_part(package)
     if not package.has(part):
         return {}
+    return properties_in(package.markup(part))
+
+
+def properties_in(markup: Markup) -> dict[str, str]:
+    """Read the properties of a part as text."""
     return {
         found.attributes.get("name", ""): "".join(value.text for value in found.children)
-        for found in package.markup(part).root.children
+        for found in markup.root.children
     }
 
 
