@@ -1,7 +1,8 @@
 """The template `resultataftale`: the agreement of one school, its figures, targets and evaluation.
 
 Here stand the workbook as a whole and the sheets that inform; the sheets where the school writes
-stand in ``resultataftale_answers``, the words in ``words/resultataftale.da.toml``.
+stand in ``resultataftale_answers``, those of the last agreement in ``resultataftale_last``, the words in
+``words/resultataftale.da.toml``.
 """
 
 from __future__ import annotations
@@ -27,15 +28,18 @@ from workbooks.build.look import (
     page,
 )
 from workbooks.build.resultataftale_board import MUNICIPALITY, board
+from workbooks.build.resultataftale_last import last_agreement, last_own_goals
 from workbooks.build.resultataftale_progression import progression
 
-VERSION = "1.0"
+VERSION = "1.1"
 # Rows the lists are built with, as many as the example needs; a fill gives each list its own number.
 ROWS, GOAL_ROWS = 13, 10
 TOP = 7  # the row (from 0) of the lists' headings: title, sentence, two notes, a blank, two rows above
 FIRST_YEAR, YEARS = 2010, 30  # the school years a workbook can name
 STRIP_HEIGHT = 36.0  # points: a row of the sheet with the strip
 
+# Rows of the front sheet: the words worth knowing, below the list of sheets, and the source below all.
+_TERMS, _SOURCE = 16, 21
 _TWO_LINES = 290  # characters of the method's explanations
 
 _TREND = [f"t{year}" for year in range(1, 9)]
@@ -47,6 +51,8 @@ def build() -> bytes:
     book.describe({"xb_skabelon": "resultataftale", "xb_version": VERSION, "xb_enhed": "skole"})
     lists = Lists(book)
     _front(book)
+    last_agreement(book, lists, TOP + 1)
+    last_own_goals(book, lists, TOP)
     figures = _figures(book, lists)
     progression(book, lists, TOP)
     proposals = _proposals(book, lists)
@@ -73,9 +79,9 @@ def _front(book: Book) -> None:
     sheet.write_string(4, 0, words["gul"], book.style("lead"))
     _parties(book, sheet)
     _reading(book, sheet)
-    sheet.set_row(19, 24)
-    _field(book, sheet, 19, 0, "kilde_linje", "source")
-    sheet.print_area(0, 0, 19, 4)
+    sheet.set_row(_SOURCE, 24)
+    _field(book, sheet, _SOURCE, 0, "kilde_linje", "source")
+    sheet.print_area(0, 0, _SOURCE, 4)
     sheet.set_first_sheet()
     sheet.activate()
 
@@ -108,14 +114,14 @@ def _parties(book: Book, sheet: Worksheet) -> None:
 def _reading(book: Book, sheet: Worksheet) -> None:
     """Write the right half: the sheets with links, and the words worth knowing."""
     words = book.words["forside"]
-    for row, key in ((5, "ark_overskrift"), (14, "laes_overskrift")):
+    for row, key in ((5, "ark_overskrift"), (_TERMS, "laes_overskrift")):
         sheet.write_string(row, 3, words[key], book.style("section"))
         sheet.write_blank(row, 4, None, book.style("section"))
     for row, (key, said) in enumerate(words["arkene"].items(), start=6):
         name = book.words[key]["ark"]
         sheet.write_url(row, 3, f"internal:'{name}'!A1", book.style("link"), name)
         sheet.write_string(row, 4, said, book.style("fact"))
-    for row, (term, said) in enumerate(words["ordene"].items(), start=15):
+    for row, (term, said) in enumerate(words["ordene"].items(), start=_TERMS + 1):
         sheet.write_string(row, 3, term, book.style("term_strong"))
         sheet.write_string(row, 4, said, book.style("fact"))
 

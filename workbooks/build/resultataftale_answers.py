@@ -46,7 +46,7 @@ def _agreement_columns(book: Book, top: int) -> list[Column]:
     target = inputs.number(book, *said["maal"])
     deadline = inputs.choice(book, "=liste_frister", *said["senest"])
     action = inputs.anything(book, *said["tiltag"])
-    inks = _inks({"✓": GREEN, "≈": BROWN, "⚠": RED, "✕": RED})
+    inks = icon_inks({"✓": GREEN, "≈": BROWN, "⚠": RED, "✕": RED})
     known = (
         "noegle",
         "decimaler",
@@ -233,8 +233,8 @@ def _evaluation_columns(book: Book) -> list[Column]:
     adjusted = inputs.number(book, *said["justeret"])
     free = {key: inputs.anything(book, *said[key]) for key in ("begrundelse", "leder", "chef")}
     judged = inputs.choice(book, shared["vurderinger"], *said["vurdering"])
-    observed = _inks({"✓": GREEN, "✕": RED, "…": GREY})
-    certain = _inks({"●": GREEN, "◕": GREEN, "◔": RED, "○": RED, "?": GREY})
+    observed = icon_inks({"✓": GREEN, "✕": RED, "…": GREY})
+    certain = icon_inks({"●": GREEN, "◕": GREEN, "◔": RED, "○": RED, "?": GREY})
     return [
         Column("navn", 30, "name"),
         Column("aftalt", 9, "figure", "formula", _from_agreement("niveau"), decimals=True),
@@ -291,6 +291,6 @@ def _certainty() -> str:
     return f'IF({later},"",IF(ISNUMBER({{p_naaet}}),{verdict},{unknown}))'
 
 
-def _inks(inks: dict[str, str]) -> list[Look]:
+def icon_inks(inks: dict[str, str]) -> list[Look]:
     """Give a status its ink after the icon it begins with; the word says it without the ink."""
     return [(f'LEFT({{cell}},1)="{icon}"', {"font_color": ink}) for icon, ink in inks.items()]

@@ -26,8 +26,9 @@ ROWS_PREPARED = 2000
 _FILE_NAME = "datasaet.xlsx"
 _LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's own limits
 
-# Norms are written by the command `norms`, into a workbook of their own.
-TABLES = tuple(table for table in schema.TABLES if table not in (schema.NORMS, schema.NORM_ROWS))
+# Norms are written by the command `norms`, agreements by `collect`, into workbooks of their own.
+_WRITTEN = (schema.NORMS, schema.NORM_ROWS, *schema.AGREEMENT_TABLES)
+TABLES = tuple(table for table in schema.TABLES if table not in _WRITTEN)
 
 # One plausible row a table; the key says that it is an example.
 _EXAMPLES: dict[str, dict[str, Any]] = {

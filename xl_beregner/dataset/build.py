@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from xl_beregner.dataset import checks, columns, norm_tables, schema
-from xl_beregner.dataset.contents import Dataset, sum_of
+from xl_beregner.dataset.agreement_tables import of_known_schools, read_agreement_tables
+from xl_beregner.dataset.contents import Dataset, sum_of, sum_with_agreements
 from xl_beregner.dataset.faults import Faults
 from xl_beregner.dataset.indicators import read_indicators
 from xl_beregner.dataset.pupil_tables import check_pupils_schools, read_pupil_tables
@@ -54,12 +55,22 @@ class Build:
         check_pupils_schools(self.tables, schools, self.faults)
         told_by_name = schools[["skole_nr"]] if alone and "skoler" not in self.tables else schools
         contents = sum_of(_ordered(told_by_name, figures, pupils), settings)
+        agreed = read_agreement_tables(self.tables, self.faults)
+        agreed = of_known_schools(agreed, schools["skole_nr"].tolist(), self.faults)
         undated = figures["indicators"]["aar"] == int(columns.UNDATED)
         figures["undated"] = figures["indicators"][undated].reset_index(drop=True)
         figures["indicators"] = figures["indicators"][~undated].reset_index(drop=True)
         found_faults = self.faults.all()
         return Dataset(
-            name, schools, settings=settings, hash=contents, faults=found_faults, **figures, **pupils
+            name,
+            schools,
+            settings=settings,
+            hash=sum_with_agreements(contents, agreed["agreements"], agreed["agreement_basis"]),
+            hash_of_figures=contents,
+            faults=found_faults,
+            **figures,
+            **pupils,
+            **agreed,
         )
 
     def typed(self, table: schema.Table) -> pd.DataFrame | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from xl_beregner.dataset import norm_tables, schema
+from xl_beregner.dataset import agreement_tables, norm_tables, schema
 from xl_beregner.dataset.forecasts import no_forecasts
 from xl_beregner.dataset.pupils import no_pupils
 from xl_beregner.dataset.settings import Setting
@@ -29,7 +29,8 @@ class Dataset:
     same for figures whose source gives no school year. ``goals``: the table ``maal``.
     ``pupils``: a row a result of a pupil, a test not taken with a blank score; ``skoleaar`` as ``aar``.
     ``conversions``, ``forecasts``, ``norms`` and ``norm_rows``: the tables ``omsaetning``,
-    ``prognoser``, ``normer`` and ``normraekker``.
+    ``prognoser``, ``normer`` and ``normraekker``. ``agreements`` and ``agreement_basis``: the tables
+    ``aftaler`` and ``aftalegrundlag``, ``skoleaar`` as ``aar``; ``hash_of_figures`` is the sum without them.
     """
 
     name: str
@@ -46,6 +47,9 @@ class Dataset:
     forecasts: pd.DataFrame = field(default_factory=no_forecasts)
     norms: pd.DataFrame = field(default_factory=lambda: norm_tables.empty(schema.NORMS))
     norm_rows: pd.DataFrame = field(default_factory=lambda: norm_tables.empty(schema.NORM_ROWS))
+    agreements: pd.DataFrame = field(default_factory=agreement_tables.no_answers)
+    agreement_basis: pd.DataFrame = field(default_factory=agreement_tables.no_basis)
+    hash_of_figures: str = ""
 
     @property
     def example(self) -> str:
@@ -53,15 +57,24 @@ class Dataset:
         return str(self.settings["eksempel"].value)
 
 
-def sum_of(tables: Iterable[pd.DataFrame], settings: Mapping[str, Setting]) -> str:
+def sum_of(tables: Iterable[pd.DataFrame], settings: Mapping[str, Setting], begun: str = "") -> str:
     """Sum up the contents: the same rows give the same sum, whatever file they came in."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(begun.encode())
     for table in tables:
         _add(digest, table)
     for name, setting in sorted(settings.items()):
         source = setting.source if setting.given else ""  # a default's source is in the reader's language
         digest.update(f"{name}\x1f{setting.value}\x1f{source}\x1e".encode())
     return digest.hexdigest()
+
+
+def sum_with_agreements(figures: str, answers: pd.DataFrame, basis: pd.DataFrame) -> str:
+    """Sum up a dataset whose figures have a sum already; without agreements it stays as it was."""
+    if not len(answers) and not len(basis):
+        return figures
+    written = answers.assign(vaerdi=[agreement_tables.as_written(value) for value in answers["vaerdi"]])
+    told = written.sort_values(list(agreement_tables.ANSWER_KEY))
+    return sum_of([told, basis.sort_values(list(agreement_tables.BASIS_KEY))], {}, figures)
 
 
 def _add(digest: hashlib._Hash, table: pd.DataFrame) -> None:

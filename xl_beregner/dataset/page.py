@@ -16,7 +16,8 @@ def dataset_page(lang: str) -> str:
     """Write the page: how results are pasted, then every table with its columns."""
     others = [table for table in blank.TABLES if table not in _PUPILS_FIRST]
     parts = [texts.say("dataset.side.indledning", lang)]
-    parts += [_table(table, lang) for table in (*_PUPILS_FIRST, *others)]
+    told = (*_PUPILS_FIRST, *others, *schema.AGREEMENT_TABLES)
+    parts += [_table(table, lang) for table in told]
     parts.append(texts.say("dataset.side.normer", lang))
     return "\n\n".join(part.strip() for part in parts) + "\n"
 

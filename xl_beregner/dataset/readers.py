@@ -72,14 +72,19 @@ def dataset_file_in(folder: Path) -> Path | None:
             continue
         if schema.plain(file.stem) in schema.table_names():
             return file
-        if kind in WORKBOOKS:
-            try:
-                names = _open(file, _bytes(file)).sheet_names
-            except (PackageError, DatasetError):
-                continue
-            if any(schema.plain(name) in schema.table_names() for name in names):
-                return file
+        if kind in WORKBOOKS and tables_in(file):
+            return file
     return None
+
+
+def tables_in(workbook: Path) -> set[str]:
+    """Name the tables a workbook has a sheet for; none where it cannot be read."""
+    try:
+        names = _open(workbook, _bytes(workbook)).sheet_names
+    except (PackageError, DatasetError):
+        return set()
+    known = schema.table_names()
+    return {known[schema.plain(name)].name for name in names if schema.plain(name) in known}
 
 
 def _read_file(file: Path, tables: RawTables, faults: Faults) -> None:
@@ -93,8 +98,7 @@ def _read_file(file: Path, tables: RawTables, faults: Faults) -> None:
         return
     elif named is None:
         _search_file(file, kind, faults)
-        if schema.plain(file.stem) not in schema.ELSEWHERE:
-            faults.add("dataset_fil_ukendt", severity="warning", fil=shown(file.name))
+        faults.add("dataset_fil_ukendt", severity="warning", fil=shown(file.name))
     elif kind == PARQUET:
         _keep(named, file.name, tables, faults, lambda: from_frame(named, file.name, _parquet(file), faults))
     else:
@@ -195,7 +199,10 @@ def _csv(file: Path, table: schema.Table, faults: Faults) -> Rows:
     known = schema.column_names(table.name)
 
     def hits(separator: str) -> tuple[int, int]:
-        head = list(csv.reader(io.StringIO(text[:20_000]), delimiter=separator))[:20]
+        try:
+            head = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))[:20]
+        except csv.Error:  # a line break in a quoted cell, cut at another mark, is not quoted
+            return 0, 0
         names = max(
             (len({known.get(schema.plain(cell)) for cell in row} - {None}) for row in head), default=0
         )

@@ -12,6 +12,9 @@ from functools import cache
 from types import MappingProxyType
 
 from xl_beregner import texts
+from xl_beregner.dataset.agreement_schema import AGREEMENT_BASIS as AGREEMENT_BASIS
+from xl_beregner.dataset.agreement_schema import AGREEMENT_TABLES as AGREEMENT_TABLES
+from xl_beregner.dataset.agreement_schema import AGREEMENTS as AGREEMENTS
 from xl_beregner.dataset.pupil_schema import CONVERSIONS as CONVERSIONS
 from xl_beregner.dataset.pupil_schema import FORECASTS as FORECASTS
 from xl_beregner.dataset.pupil_schema import NORM_ROWS as NORM_ROWS
@@ -155,10 +158,7 @@ SETTINGS = Table(
     aliases=("settings", "instaellningar"),
 )
 
-TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS, *PUPIL_TABLES)
-
-# Tables of a dataset that other parts of the tool read.
-ELSEWHERE = frozenset({"aftaler"})
+TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS, *PUPIL_TABLES, *AGREEMENT_TABLES)
 
 
 @cache

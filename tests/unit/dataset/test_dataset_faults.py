@@ -373,7 +373,6 @@ def test_a_failed_formula_is_not_taken_for_an_unpublished_figure(tmp_path):
 def test_a_file_that_is_no_table_is_a_warning(tmp_path):
     folder = write_csv(tmp_path / "d", tables())
     (folder / "noter.csv").write_text("a;b\n")
-    (folder / "aftaler.csv").write_text("a;b\n")
     assert [(fault.key, fault.facts["fil"]) for fault in check_dataset(folder)] == [
         ("dataset_fil_ukendt", "noter.csv")
     ]

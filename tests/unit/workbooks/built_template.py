@@ -22,6 +22,8 @@ from xl_beregner.ooxml.workbook import Workbook as OurWorkbook
 
 NAME = "da/resultataftale.xlsx"
 LISTS = {
+    "sidste_aftale": "Sidste aftale",
+    "sidste_egne": "Sidste egne mål",
     "tal": "Tal",
     "progression": "Progression",
     "forslag": "Målforslag",
