@@ -6,10 +6,13 @@ What is done about one is decided by whoever reads the text; the number itself i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 _ANY_SPACE = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\ufeff\u200b"))
+
+MASK = "xxxxxx-xxxx"
 
 # A run of digits with a decimal mark beside it is a number (0,0101901234), one written with a hyphen is
 # not. Where a space parts it, or the serial is the first year of a school year, a school number with a
@@ -40,15 +43,41 @@ def find_civil_number(text: object) -> str | None:
     line = str(value)
     if len(line) < 10:
         return None  # nearly every cell of a table
-    line = line.translate(_ANY_SPACE)
+    return next((kind for kind, _ in _found(line.translate(_ANY_SPACE))), None)
+
+
+def mask_civil_numbers(text: str) -> str:
+    """Put ``xxxxxx-xxxx`` in the place of every civil number of a text; one without any stays as it is.
+
+    >>> mask_civil_numbers("Aftalt med mor (010190-1234).")
+    'Aftalt med mor (xxxxxx-xxxx).'
+    """
+    masked = text
+    # What one number hid by standing beside it is looked for again.
+    while find_civil_number(masked):
+        masked = _masked(masked.translate(_ANY_SPACE))
+    return masked
+
+
+def _masked(line: str) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(match.span() for _, match in _found(line)):
+        if start >= done:
+            parts += (line[done:start], MASK)
+            done = end
+    return "".join([*parts, line[done:]])
+
+
+def _found(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """List the civil numbers of a text, each with its kind."""
     for match in _CIVIL.finditer(line):
         kind = _kind_of(match[1], match[2], match[4])
         if kind and not _is_figure(line, match):
-            return kind
+            yield kind, match
     for match in _CIVIL_DATED.finditer(line):
         if _is_danish(match[1] + match[3] + match[4], match[5]) and not _is_year(match[5]):
-            return "cpr"
-    return None
+            yield "cpr", match
 
 
 def _kind_of(century: str, day: str, serial: str) -> str | None:

@@ -82,6 +82,13 @@ def pupil_files(pupils: Iterable[Named], suffix: str = ".pdf") -> dict[str, str]
     return _with_suffix(_unlike(files), suffix)
 
 
+def in_class_order(class_group: str) -> tuple[int, str]:
+    """Give what classes are sorted by: 10A comes after 9B."""
+    rest = class_group.lstrip("0123456789")
+    digits = class_group[: len(class_group) - len(rest)]
+    return (int(digits) if digits else -1, rest)
+
+
 def _with_suffix(stems: Mapping[str, str], suffix: str) -> dict[str, str]:
     return {number: stem + suffix for number, stem in stems.items()}
 

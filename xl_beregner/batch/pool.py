@@ -15,7 +15,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from xl_beregner.batch.unit import Failed, Outcome, Task, unexpected
 from xl_beregner.errors import BeregnerError, OutputError
@@ -35,6 +35,16 @@ _PRELOADED = ["concurrent.futures.process", "xl_beregner.batch.pool", "xl_beregn
 WARM_TEMPLATE = "XL_BEREGNER_WARM_TEMPLATE"  # the environment's word to ``warm``
 
 Answer = TypeVar("Answer")
+
+
+class About(Protocol):
+    """What a task must tell: what kind of unit it is about, for what may be said of a bug."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+Job = TypeVar("Job", bound=About)
 
 
 def sensible_jobs(units: int, asked: int | None = None) -> int:
@@ -98,8 +108,8 @@ class InlineExecutor(Executor):
 
 
 def run_tasks(
-    tasks: Iterable[Task], work: Work, make_executor: ExecutorFactory, jobs: int
-) -> Generator[tuple[Task, Outcome]]:
+    tasks: Iterable[Job], work: Callable[[Job], Answer], make_executor: ExecutorFactory, jobs: int
+) -> Generator[tuple[Job, Answer | Failed]]:
     """Do all tasks and yield each with its outcome as it comes.
 
     A task is taken from ``tasks`` when a process will soon have time for it, so they may be made as
@@ -111,41 +121,45 @@ def run_tasks(
     """
     waiting = _Waiting(tasks)
     while waiting:
-        suspects: list[Task] = []
+        suspects: list[Job] = []
         yield from _until_broken(waiting, suspects, work, make_executor, jobs)
         for suspect in suspects:
             yield suspect, _alone(suspect, work, make_executor)
 
 
-class _Waiting:
+class _Waiting(Generic[Job]):
     """Tasks in their order, the next of them in sight."""
 
-    def __init__(self, tasks: Iterable[Task]) -> None:
-        self._coming: Iterator[Task] = iter(tasks)
-        self._next: Task | None = None
+    def __init__(self, tasks: Iterable[Job]) -> None:
+        self._coming: Iterator[Job] = iter(tasks)
+        self._next: Job | None = None
 
     def __bool__(self) -> bool:
         if self._next is None:
             self._next = next(self._coming, None)
         return self._next is not None
 
-    def look(self) -> Task:
+    def look(self) -> Job:
         """Show the next task."""
         assert self
         assert self._next is not None
         return self._next
 
-    def take(self) -> Task:
+    def take(self) -> Job:
         """Hand out the next task."""
         task, self._next = self.look(), None
         return task
 
 
 def _until_broken(
-    waiting: _Waiting, suspects: list[Task], work: Work, make_executor: ExecutorFactory, jobs: int
-) -> Generator[tuple[Task, Outcome]]:
+    waiting: _Waiting[Job],
+    suspects: list[Job],
+    work: Callable[[Job], Answer],
+    make_executor: ExecutorFactory,
+    jobs: int,
+) -> Generator[tuple[Job, Answer | Failed]]:
     executor = make_executor(jobs)
-    running: dict[Future[Outcome], Task] = {}
+    running: dict[Future[Answer], Job] = {}
     limit = 1 if isinstance(executor, InlineExecutor) else jobs * _IN_FLIGHT_PER_PROCESS
     try:
         while (running or waiting) and not suspects:
@@ -155,12 +169,14 @@ def _until_broken(
                 if isinstance(future.exception(), BrokenExecutor):
                     suspects.append(task)
                 else:
-                    yield task, _outcome(future, task)
+                    outcome = _outcome(future, task)
+                    yield task, outcome
         for future, task in running.items():  # only when broken: all of them end at once
             if isinstance(future.exception(), BrokenExecutor):
                 suspects.append(task)
             else:
-                yield task, _outcome(future, task)
+                outcome = _outcome(future, task)
+                yield task, outcome
         running.clear()
     finally:
         for future in running:
@@ -170,10 +186,10 @@ def _until_broken(
 
 def _submit(
     executor: Executor,
-    work: Work,
-    waiting: _Waiting,
-    running: dict[Future[Outcome], Task],
-    suspects: list[Task],
+    work: Callable[[Job], Answer],
+    waiting: _Waiting[Job],
+    running: dict[Future[Answer], Job],
+    suspects: list[Job],
     limit: int,
 ) -> None:
     while len(running) < limit and waiting:
@@ -189,7 +205,7 @@ def _submit(
         waiting.take()
 
 
-def _alone(task: Task, work: Work, make_executor: ExecutorFactory) -> Outcome:
+def _alone(task: Job, work: Callable[[Job], Answer], make_executor: ExecutorFactory) -> Answer | Failed:
     # Two processes asked for, one task given: a factory may run a single job in this very process.
     executor = make_executor(2)
     try:
@@ -200,7 +216,7 @@ def _alone(task: Task, work: Work, make_executor: ExecutorFactory) -> Outcome:
         executor.shutdown(wait=True)
 
 
-def _outcome(future: Future[Outcome], task: Task) -> Outcome:
+def _outcome(future: Future[Answer], task: About) -> Answer | Failed:
     error = future.exception()
     if error is None:
         return future.result()

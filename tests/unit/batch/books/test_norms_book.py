@@ -13,8 +13,8 @@ from openpyxl.workbook import Workbook
 from support.norm_pupils import municipality, results
 
 from xl_beregner import texts
-from xl_beregner.batch.norms_book import NORM_COLUMNS, VALUES, norms_book
-from xl_beregner.batch.norms_words import norm_key, overview_rows
+from xl_beregner.batch.books.norms_book import NORM_COLUMNS, VALUES, norms_book
+from xl_beregner.batch.books.norms_words import norm_key, overview_rows
 from xl_beregner.dataset import schema
 from xl_beregner.fields.norm_run import NormRun, norm_run
 

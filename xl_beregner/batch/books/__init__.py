@@ -1,0 +1,1 @@
+"""The workbooks made for the administration, and the one look they share."""
