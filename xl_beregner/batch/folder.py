@@ -108,10 +108,14 @@ class OutputFolder:
             raise cannot_write(file, error) from error
         self._drop_if_empty(file.parent)
 
-    def set_aside(self, file: Path) -> Path:
-        """Move a file someone changed out of the way, under a name that tells its content apart."""
+    def set_aside(self, file: Path, called: Path | None = None) -> Path:
+        """Move a file someone changed out of the way, under a name that tells its content apart.
+
+        ``called``: what it was called before, if it has another name now.
+        """
         shelf = self.stays / SET_ASIDE
-        kept = shelf / f"{file.stem}_{(sha256_of(file) or '')[:12]}{file.suffix}"
+        name = called or file
+        kept = shelf / f"{name.stem}_{(sha256_of(file) or '')[:12]}{name.suffix}"
         try:
             shelf.mkdir(exist_ok=True)
             os.replace(file, kept)

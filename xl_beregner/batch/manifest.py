@@ -56,9 +56,10 @@ class Remark:
 class Record:
     """All that is known about one unit's file, and about the PDF beside it if there is one.
 
-    ``inputs`` is a hash of everything its bytes come from. ``written`` is JSON already, as the worker
-    wrote it: it is most of a manifest, and the parent has other things to do than to take it apart.
-    Of pupils it holds no more than hashes (``values.without_pupils``); ``pupil`` is an id, never a name.
+    ``inputs`` is a hash of everything its bytes come from, answers taken over among it. ``written`` is
+    JSON already, as the worker wrote it: it is most of a manifest, and the parent has other things to do
+    than to take it apart. Of pupils it holds no more than hashes (``values.without_pupils``); ``pupil`` is
+    an id, never a name.
     """
 
     unit: str
@@ -77,6 +78,8 @@ class Record:
     class_group: str = ""
     pupil: str = ""
     pdf_sha256: str = ""
+    figures: str = ""  # the hash of what its figures come from, without the answers taken over
+    taken: Sequence[str] = ()  # hashes of the files whose answers it was proven to hold when it was made
 
     @property
     def outputs(self) -> Iterator[tuple[str, str]]:

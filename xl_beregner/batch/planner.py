@@ -6,13 +6,15 @@ Which template and dataset they are for is ``plan``'s matter.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import xl_beregner
 from xl_beregner.batch.card import TemplateCard
 from xl_beregner.batch.choose import chosen, class_number
 from xl_beregner.batch.names import class_files, file_names, pupil_files
+from xl_beregner.batch.refill.refill import Refill
+from xl_beregner.batch.refill.refilled import NOTHING, Refilled
 from xl_beregner.batch.values import hash_of
 from xl_beregner.errors import BeregnerError, Fault, TemplateError
 from xl_beregner.texts import say, speaking
@@ -33,6 +35,8 @@ class Figures:
     suppressed: tuple[str, ...] = ()
     copies: tuple[Mapping[str, Any], ...] = ()  # the pupils of a class's workbook, a sheet each
     titles: tuple[str, ...] = ()
+    refilled: Refilled = field(default=NOTHING)  # what comes over from earlier workbooks
+    basis: str = ""  # the same hash without that
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Planner:
         self.kind = "klasse" if self.is_bound else card.kind
         self.shared = _shared_fields() if self.is_bound else ()
         self.first: Unit | None = None
+        self.refill: Refill | None = None  # set where earlier workbooks are taken over
 
     def units(self, only: Sequence[str]) -> tuple[tuple[UnitPlan, ...], frozenset[str]]:
         """Plan the units asked for; also the numbers of all there are."""
@@ -106,11 +111,14 @@ class Planner:
         def figures() -> Figures:
             with speaking(self.card.language):
                 fields = self.source.fields(unit.number)
+                refilled = self.refill.of(unit, fields) if self.refill else NOTHING
                 return Figures(
                     fields,
-                    self._hash(properties, fields),
+                    self._hash(properties, fields, refilled),
                     tuple(self.source.warnings(unit.number)),
                     tuple(self.source.suppressed(unit.number)),
+                    refilled=refilled,
+                    basis=self._hash(properties, fields),
                 )
 
         return UnitPlan(unit.number, unit.name, file, figures, properties, unit.class_group, unit.pupil)
@@ -144,13 +152,16 @@ class Planner:
                 titles = tuple(sheet_titles(names, say("batch.ark.elev")))
                 told = [fault for pupil in pupils for fault in self.source.warnings(pupil.number)]
                 hidden = [why for pupil in pupils for why in self.source.suppressed(pupil.number)]
+                refilled = self.refill.of_class(unit, pupils, copies) if self.refill else NOTHING
                 return Figures(
                     {},
-                    self._hash(properties, {"elever": copies, "ark": titles}),
+                    self._hash(properties, {"elever": copies, "ark": titles}, refilled),
                     tuple({str(fault): fault for fault in told}.values()),
                     tuple(dict.fromkeys(hidden)),
                     copies,
                     titles,
+                    refilled,
+                    self._hash(properties, {"elever": copies, "ark": titles}),
                 )
 
         return UnitPlan(unit.number, unit.name, file, figures, properties, unit.class_group)
@@ -163,8 +174,11 @@ class Planner:
     def _properties(self, number: str) -> dict[str, str]:
         return {"xb_enhed_nr": number, "xb_skoleaar": self.year}
 
-    def _hash(self, properties: Mapping[str, str], fields: Mapping[str, Any]) -> str:
-        return hash_of([self.card.sha256, xl_beregner.__version__, properties, fields, *self.form])
+    def _hash(
+        self, properties: Mapping[str, str], fields: Mapping[str, Any], refilled: Refilled = NOTHING
+    ) -> str:
+        inputs = [self.card.sha256, xl_beregner.__version__, properties, fields, *self.form]
+        return hash_of([*inputs, *refilled.told])
 
 
 def _shared_fields() -> tuple[str, ...]:

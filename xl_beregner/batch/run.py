@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
+from xl_beregner.batch.books.report import overview_bytes
 from xl_beregner.batch.folder import OutputFolder, inside, put_in_place, refuse_if_taken, sha256_of
 from xl_beregner.batch.manifest import Ledger, Manifest, Missing, Record, Remark, pdf_beside, to_bytes
 from xl_beregner.batch.office import find_office
@@ -28,8 +29,8 @@ from xl_beregner.batch.pool import (
     run_tasks,
     sensible_jobs,
 )
+from xl_beregner.batch.refill.kept_beside import keep_beside, put_back
 from xl_beregner.batch.refused import RefusedError
-from xl_beregner.batch.report import overview_bytes
 from xl_beregner.batch.summary import Summary, Unmade, reason
 from xl_beregner.batch.unit import Failed, Made, Outcome, Task, fill_unit, unexpected
 from xl_beregner.errors import BeregnerError, OutputError
@@ -87,8 +88,9 @@ class _Run:
         self.force = force
         self.units = {unit.number: unit for unit in plan.units}
         self.at_work: dict[str, Figures] = {}  # without their fields: those are the task's alone
+        self.taken_over: dict[str, Sequence[str]] = {}  # by unit: hashes of files a new one holds all of
         self.workshop = folder.workshop() if plan.pdf else None
-        self.summary = Summary(folder, asked=len(plan.units))
+        self.summary = Summary(folder, asked=len(plan.units), left_out=plan.left_out)
 
     @property
     def done(self) -> int:
@@ -118,8 +120,10 @@ class _Run:
     def _task_if_needed(self, unit: UnitPlan) -> Task | None:
         try:
             figures = unit.figures()
+            self.summary.carried += bool(figures.refilled.told)
             if self._is_kept(unit, figures):
                 return None
+            self._refuse_to_drop_answers(unit)
             for name, _ in self._outputs(unit):
                 refuse_if_taken(self.folder.units / name)
             task = self._task(unit, figures)
@@ -130,19 +134,47 @@ class _Run:
             failed = unexpected(error, self.plan.template.kind)
             self._unmade(unit, failed.error, failed.trace)
             return None
-        self.at_work[unit.number] = replace(figures, fields={}, copies=())
+        kept = replace(figures.refilled, answers={}, copies=(), earlier=())
+        self.at_work[unit.number] = replace(figures, fields={}, copies=(), refilled=kept)
         return task
 
     def _is_kept(self, unit: UnitPlan, figures: Figures) -> bool:
         """Keep a file that is there as it should be."""
         on_disk = sha256_of(self.folder.units / unit.file)
         before = self.ledger.latest(unit.number, on_disk)
+        if before and on_disk and not self.force and self._holds_all(unit, figures, before, on_disk):
+            self.summary.kept[unit.number] = replace(before, figures=figures.basis)
+            return True
         if self.force or not before or not on_disk or not self._is_current(unit, figures, before, on_disk):
             return False
         of_workbook = [remark for remark in before.warnings if remark.about == "workbook"]
         made = Made(before.sha256, before.written, (), before.pdf_sha256)
-        self.summary.kept[unit.number] = self._record(unit, figures, made, of_workbook)
+        kept = self._record(unit, figures, made, of_workbook)
+        self.summary.kept[unit.number] = replace(kept, taken=before.taken)
         return True
+
+    def _refuse_to_drop_answers(self, unit: UnitPlan) -> None:
+        """Stop a run without earlier workbooks where one of ours holds their answers, also by an old name."""
+        for record in self.ledger.known.get(unit.number, ()):
+            on_disk = sha256_of(inside(self.folder.units, record.file))
+            if not self.force and self._holds_answers(unit.number, record.file, on_disk):
+                raise OutputError("refill_har_svar", fil=record.file)
+
+    def _holds_answers(self, number: str, name: str, on_disk: str | None) -> bool:
+        """Tell whether a file of ours holds answers that this run does not take over."""
+        if self.plan.is_refill:
+            return False
+        return any(
+            (record.file, record.sha256) == (name, on_disk) and record.figures not in ("", record.inputs)
+            for record in self.ledger.known.get(number, ())
+        )
+
+    def _holds_all(self, unit: UnitPlan, figures: Figures, before: Record, on_disk: str) -> bool:
+        """Tell whether a school has typed in a file whose figures are right: it is left alone."""
+        is_typed_in = on_disk != before.sha256 and on_disk == figures.refilled.whole_in
+        return (
+            is_typed_in and (before.file, before.figures) == (unit.file, figures.basis) and not self.plan.pdf
+        )
 
     def finished(
         self, outcomes: Iterable[tuple[Task, Outcome]], hands: int
@@ -165,16 +197,23 @@ class _Run:
         if self.plan.only_pdf:
             outcome = replace(outcome, sha256=outcome.pdf_sha256, pdf_sha256="")
         record = self._record(unit, figures, outcome, remarks)
+        record = replace(record, taken=self._taken(unit.number, figures.refilled.here))
         try:
             self.ledger.announce(record)
-            self._place(unit, task)
+            self._place(unit, task, figures.refilled.here)
         except OutputError as error:
             self.ledger.retract(record)
             self._unmade(unit, error)
         else:
             self.summary.made[unit.number] = record
+            self.taken_over[unit.number] = figures.refilled.here
         finally:
             self._drop_temporaries(task)
+
+    def _taken(self, number: str, here: Sequence[str]) -> list[str]:
+        """List the files whose answers are in a new one, or were in those it comes after."""
+        before = [sha256 for record in self.ledger.known.get(number, ()) for sha256 in record.taken]
+        return list(dict.fromkeys([*before, *here]))
 
     def _drop_temporaries(self, task: Task) -> None:
         for temporary in filter(None, (task.temporary, task.pdf)):
@@ -241,6 +280,7 @@ class _Run:
             figures.titles,
             self.plan.shared,
             str(self.folder.temporary_for(unit.file)) if self.plan.pdf else "",
+            figures.refilled,
         )
 
     def _record(self, unit: UnitPlan, figures: Figures, made: Made, of_workbook: Sequence[Remark]) -> Record:
@@ -265,36 +305,70 @@ class _Run:
             class_group=unit.class_group,
             pupil=unit.pupil,
             pdf_sha256=made.pdf_sha256,
+            figures=figures.basis,
         )
 
-    def _place(self, unit: UnitPlan, task: Task) -> None:
+    def _place(self, unit: UnitPlan, task: Task, taken_over: Sequence[str]) -> None:
         outputs = self._outputs(unit)
         changed = [name for name, _ in outputs if self._is_somebodys(unit, name)]
-        if changed and not self.force:
-            raise OutputError("batch_fil_aendret", fil=changed[0])
+        read = [name for name, _ in outputs if sha256_of(self.folder.units / name) in taken_over]
+        left = [name for name in changed if name not in read]
+        if left:
+            self._refuse_changed(left[0])
         for name, _ in outputs:
             refuse_if_taken(self.folder.units / name)
-        for name in changed:
+        for name in left:
             self.summary.set_aside[name] = self.folder.set_aside(self.folder.units / name)
         for name, made_as in outputs:
-            put_in_place(Path(made_as(task)), self.folder.units / name)
+            self._put(Path(made_as(task)), self.folder.units / name, taken_over if name in read else ())
+
+    def _refuse_changed(self, name: str) -> None:
+        """Stop where somebody changed a file and nothing of it was taken over, unless that is wanted."""
+        is_unread = sha256_of(self.folder.units / name) in self.plan.unread
+        if self.plan.is_refill and name.endswith((".xlsx", ".xlsm")) and not is_unread:
+            raise OutputError("refill_fil_aendret_imens", fil=name)
+        if not self.force:
+            raise OutputError("refill_fil_ulaeselig" if is_unread else "batch_fil_aendret", fil=name)
+
+    def _put(self, made: Path, target: Path, taken_over: Sequence[str]) -> None:
+        """Put a file in place; one whose answers were taken over is kept beside it."""
+        kept = keep_beside(target, taken_over) if taken_over else None
+        try:
+            put_in_place(made, target)
+        except OutputError:
+            if kept is not None:
+                put_back(kept, target)
+            raise
+        if kept is not None:
+            self.summary.kept_beside.append(kept)
 
     def _is_somebodys(self, unit: UnitPlan, name: str) -> bool:
         """Tell whether no run of ours left these bytes here: work that is never written over."""
         on_disk = sha256_of(self.folder.units / name)
-        return on_disk is not None and not self.ledger.wrote(unit.number, name, on_disk)
+        is_ours = self.ledger.wrote(unit.number, name, on_disk)
+        return on_disk is not None and (not is_ours or self._holds_answers(unit.number, name, on_disk))
 
     def _unmade(self, unit: UnitPlan, error: BeregnerError, trace: str = "") -> None:
         self.summary.unmade.append(Unmade(unit, error, trace))
 
     def _clear_old_names(self) -> None:
-        """Remove the file a renamed unit had before, or a PDF of an older workbook, unless changed."""
+        """Remove the file a renamed unit had before, or a PDF of an older workbook, unless changed.
+
+        One with answers goes to the administration: the new file holds them, as its maker has proven, or
+        they were to be left behind (``--force``).
+        """
         current = {name for record in self.summary.records.values() for name, _ in record.outputs}
         for number in self.summary.records:
             before = {name for record in self.ledger.known.get(number, ()) for name, _ in record.outputs}
             for name in sorted(before - current):
                 old = inside(self.folder.units, name)
-                if self.ledger.wrote(number, name, sha256_of(old)):
+                on_disk = sha256_of(old)
+                is_read = on_disk in self.taken_over.get(number, ())
+                if is_read or self._holds_answers(number, name, on_disk):
+                    with contextlib.suppress(OutputError):
+                        refuse_if_taken(old)
+                        self.folder.set_aside(old)
+                elif self.ledger.wrote(number, name, on_disk):
                     with contextlib.suppress(OutputError):
                         refuse_if_taken(old)
                         self.folder.remove(old)

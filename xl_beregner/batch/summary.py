@@ -11,7 +11,7 @@ from pathlib import Path
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.manifest import Record
 from xl_beregner.batch.planner import UnitPlan
-from xl_beregner.errors import BeregnerError, FaultsError, OutputError
+from xl_beregner.errors import BeregnerError, Fault, FaultsError, OutputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,9 @@ class Summary:
     gone: list[Record] = field(default_factory=list)  # made once, no longer in the dataset
     old_names: list[str] = field(default_factory=list)  # a renamed unit's old file that someone changed
     set_aside: dict[str, Path] = field(default_factory=dict)  # what a person changed: where it lies now
+    kept_beside: list[Path] = field(default_factory=list)  # older files whose answers were taken over
+    left_out: tuple[Fault, ...] = ()  # earlier workbooks that could not be taken over
+    carried: int = 0  # how many have answers from earlier ones
     overview_error: OutputError | None = None
     stopped: OutputError | None = None  # why the run did not come to its end
     asked: int = 0  # how many units were to be made
@@ -41,8 +44,8 @@ class Summary:
     @property
     def needs_a_person(self) -> bool:
         """Whether something is left that the program must not decide."""
-        left = (self.unmade, self.gone, self.old_names, self.set_aside, self.overview_error, self.stopped)
-        return any(left)
+        left = (self.unmade, self.gone, self.old_names, self.set_aside, self.left_out)
+        return any(left) or any((self.overview_error, self.stopped))
 
     @property
     def records(self) -> dict[str, Record]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_beregner.batch.functions import DEFAULT_KIND, evaluate, form
+from xl_beregner.batch.refill.refilled import NOTHING, Refilled
 from xl_beregner.batch.values import json_line, without_pupils
 from xl_beregner.batch.why import Why
 from xl_beregner.errors import BeregnerError, Fault, OutputError, PackageError
@@ -24,6 +25,7 @@ from xl_beregner.texts import speaking
 
 if TYPE_CHECKING:
     from xl_beregner.filling import Filled, Template
+    from xl_beregner.filling.earlier import Earlier
     from xl_beregner.filling.functions_forms import Kind
 
 
@@ -46,6 +48,7 @@ class Task:
     titles: Sequence[str] = ()  # of their sheets
     shared: Sequence[str] = ()  # fields that are the same for all of them
     pdf: str = ""  # full path of the PDF under its temporary name, if one is to be made
+    refilled: Refilled = field(default=NOTHING)  # what comes over from earlier workbooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,30 @@ def _fill(task: Task) -> Made:
         if task.copies:
             data, written, warnings = _fill_copies(template, task)
         else:
-            filled = _filled(template, task, task.fields)
+            filled = _filled(template, task, task.fields, task.refilled.answers, task.refilled.earlier)
             data, written, warnings = filled.data, _told(filled.written, task), filled.warnings
+    _prove(data, task)
     write_whole(Path(task.temporary), data)
     return Made(hashlib.sha256(data).hexdigest(), json_line(written), _shortened(warnings))
+
+
+def _prove(data: bytes, task: Task) -> None:
+    """Read the workbook back before it takes the place of one: every answer must be found in it."""
+    refilled = task.refilled
+    if refilled is NOTHING or not refilled.told:
+        return
+    from xl_beregner.batch.refill.old_book import old_book
+    from xl_beregner.batch.refill.proof import kept, known_in, wanted_answers
+    from xl_beregner.filling.collect import read_returned
+
+    pupils = [str(fields.get("elev_id") or "") for fields in task.copies]
+    wanted = {*wanted_answers(refilled.answers), *kept(refilled.earlier)}
+    for pupil, answers in zip(pupils, refilled.copies, strict=bool(refilled.copies)):
+        wanted |= set(wanted_answers(answers, pupil))
+    lost = wanted - known_in([old_book(read_returned(data, task.file), task.number, 0, task.file, "")])
+    if lost:
+        fields = ", ".join(sorted({field for _, _, field, _ in lost})[:5])
+        raise OutputError("refill_svar_tabt", fil=task.file, antal=len(lost), felter=fields)
 
 
 def _shortened(warnings: Sequence[Fault]) -> tuple[Fault, ...]:
@@ -117,9 +140,21 @@ def _shortened(warnings: Sequence[Fault]) -> tuple[Fault, ...]:
     return (*warnings[:_MOST_WARNINGS], Fault("batch_flere_bemaerkninger", {"antal": left}, "warning"))
 
 
-def _filled(template: Template, task: Task, fields: Mapping[str, Any]) -> Filled:
+def _filled(
+    template: Template,
+    task: Task,
+    fields: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    earlier: Sequence[Earlier] = (),
+) -> Filled:
     return template.fill(
-        fields, None, evaluator=evaluate, form=form(task.functions), properties=dict(task.properties)
+        fields,
+        None,
+        evaluator=evaluate,
+        form=form(task.functions),
+        properties=dict(task.properties),
+        answers=answers,
+        earlier=earlier,
     )
 
 
@@ -132,9 +167,12 @@ def _told(written: Mapping[str, Any], task: Task) -> Mapping[str, Any]:
 def _fill_copies(template: Template, task: Task) -> tuple[bytes, Mapping[str, Any], Sequence[Fault]]:
     """Fill the template once a pupil, and bind the sheets in one workbook."""
     from xl_beregner.filling.copies import bind
+    from xl_beregner.filling.earlier_sheet import with_earlier
 
-    filled = [_filled(template, task, fields) for fields in task.copies]
+    answers: Sequence[Mapping[str, Any]] = task.refilled.copies or [{}] * len(task.copies)
+    filled = [_filled(template, task, *both) for both in zip(task.copies, answers, strict=True)]
     data = bind([one.data for one in filled], task.titles, task.shared)
+    data = with_earlier(data, task.refilled.earlier, task.name)
     written = without_pupils({"alle": [one.written for one in filled]}, is_one_pupil=True)
     warnings = {str(fault): fault for one in reversed(filled) for fault in one.warnings}
     return data, {"elever": len(filled), **written}, list(warnings.values())

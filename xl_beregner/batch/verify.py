@@ -1,6 +1,7 @@
 """Prove an output folder against its manifest: what is missing, changed, spare or damaged.
 
-Reads only. How the manifest comes to be is in ``manifest``.
+Changes nothing but the place of files a refill kept (``verify_kept``). How the manifest comes to be is
+in ``manifest``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 from xl_beregner.batch.folder import OutputFolder, inside, sha256_of
 from xl_beregner.batch.manifest import Manifest, read_manifest
 from xl_beregner.batch.office import is_whole_pdf
+from xl_beregner.batch.refill.kept_beside import original_of
+from xl_beregner.batch.refill.verify_kept import prove_kept
 from xl_beregner.errors import Fault, OutputError
 
 
@@ -22,8 +25,11 @@ def is_output_folder(path: Path) -> bool:
     return folder.manifest.exists() or folder.journal.exists()
 
 
-def verify_folder(path: Path) -> tuple[int, list[Fault]]:
-    """Count the files that are as the manifest says, and tell of all that are not."""
+def verify_folder(path: Path, moved: list[Path] | None = None) -> tuple[int, list[Fault]]:
+    """Count the files that are as the manifest says, and tell of all that are not.
+
+    A file kept beside its new one is moved away once all its answers are found there; ``moved`` hears where.
+    """
     folder = OutputFolder(path)
     manifest = read_manifest(folder)
     if manifest is None:
@@ -37,7 +43,10 @@ def verify_folder(path: Path) -> tuple[int, list[Fault]]:
     if manifest.overview_sha256:
         overview = _fault(folder.stays, folder.overview.name, manifest.overview_sha256)
         faults += [overview] if overview else []
-    return proven, faults + _not_made(manifest) + _spare(folder, manifest)
+    kept = prove_kept(folder, manifest)
+    if moved is not None:
+        moved += kept.moved
+    return proven, faults + _not_made(manifest) + _spare(folder, manifest) + kept.faults
 
 
 def _fault(parent: Path, name: str, sha256: str) -> Fault | None:
@@ -79,7 +88,7 @@ def _spare(folder: OutputFolder, manifest: Manifest) -> list[Fault]:
     return [
         Fault("batch_fil_ekstra", {"fil": f"{folder.units.name}/{name}"})
         for name in found
-        if name not in expected
+        if name not in expected and original_of(Path(name)) is None
     ]
 
 

@@ -5,6 +5,7 @@ How a run goes is in ``batch.run``.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from xl_beregner.cli.options import EDITIONS, FUNCTIONS, Count, UnitNumber, exis
 from xl_beregner.texts import language, say
 
 if TYPE_CHECKING:
+    from xl_beregner.batch.refill.previous import Previous, Wanted
     from xl_beregner.batch.summary import Summary
     from xl_beregner.filling.functions_forms import Kind
 
@@ -51,6 +53,13 @@ def command() -> click.Command:
         show_default=True,
         help=say("cli.valg.functions"),
     )
+    @click.option(
+        "--previous",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar=say("cli.navn.mappe"),
+        help=say("cli.valg.previous"),
+    )
     @click.option("--pdf", is_flag=True, help=say("cli.valg.pdf"))
     @click.option("--force", is_flag=True, help=say("cli.valg.force"))
     def fill(out: Path, **asked: Any) -> int:
@@ -73,6 +82,7 @@ def make_all(
     functions: Kind = "native",
     pdf: bool = False,
     force: bool = False,
+    previous: tuple[Path, ...] = (),
 ) -> Summary:
     """Plan a run and carry it out."""
     from xl_beregner.batch.pool import cores, warm_up
@@ -93,11 +103,21 @@ def make_all(
     from xl_beregner.batch.run import fill_all
     from xl_beregner.cli.progress import shown_progress
 
-    plan, warnings = plan_run(dataset, shelved, year, edition, units, functions, pdf=pdf)
+    read = partial(_read_previous, previous, out, jobs) if previous else None
+    plan, warnings = plan_run(dataset, shelved, year, edition, units, functions, pdf=pdf, previous=read)
     for warning in warnings:
         click.echo(say("cli.advarsel", besked=str(warning)), err=True)
     with shown_progress() as progress:
         return fill_all(plan, out, jobs=jobs, force=force, progress=progress)
+
+
+def _read_previous(folders: tuple[Path, ...], out: Path, jobs: int | None, wanted: Wanted) -> Previous:
+    """Read the earlier workbooks, and show how far that is."""
+    from xl_beregner.batch.refill.previous import read_previous
+    from xl_beregner.cli.progress import shown_progress
+
+    with shown_progress("refill") as progress:
+        return read_previous(folders, out, wanted, jobs=jobs, progress=progress)
 
 
 def tell(summary: Summary) -> None:
@@ -120,6 +140,10 @@ def tell(summary: Summary) -> None:
     for name, kept_as in summary.set_aside.items():
         told = say("cli.fill.sat_til_side", fil=name, sti=str(kept_as))
         click.echo(say("cli.advarsel", besked=told), err=True)
+    for fault in summary.left_out[:_MOST_NAMED]:
+        click.echo(say("cli.advarsel", besked=str(fault)), err=True)
+    if summary.kept_beside:
+        click.echo(say("cli.refill.gemt_ved_siden", filer=counted("fil", len(summary.kept_beside))))
     for error in (summary.overview_error, summary.stopped):
         if error:
             click.echo(say("cli.fejl", besked=str(error)), err=True)
@@ -130,6 +154,8 @@ def _tell_counts(summary: Summary) -> None:
     remarked = sum(1 for record in summary.records.values() if record.warnings)
     made, kept = len(summary.made), len(summary.kept)
     click.echo(say("cli.fill.antal", lavet=made, uroert=kept, mangler=summary.asked - made - kept))
+    if summary.carried:
+        click.echo(say("cli.refill.med_over", arbejdsboeger=counted("arbejdsbog", summary.carried)))
     if remarked:
         click.echo(say("cli.fill.bemaerkninger", arbejdsboeger=counted("arbejdsbog", remarked)))
     click.echo(say("cli.fill.mappe", sti=str(summary.folder.units)))

@@ -29,8 +29,11 @@ def prove(folder: Path) -> int:
     """Show what differs from the manifest, and give the exit code."""
     from xl_beregner.batch.verify import verify_folder
 
-    proven, faults = verify_folder(folder)
+    moved: list[Path] = []
+    proven, faults = verify_folder(folder, moved)
     for fault in faults:
         click.echo(say("cli.fejl", besked=str(fault)))
     click.echo(say("cli.verify.antal", filer=counted("fil", proven), fejl=len(faults)))
+    if moved:
+        click.echo(say("cli.verify.flyttet", filer=counted("fil", len(moved))))
     return NEEDS_A_PERSON if faults else 0

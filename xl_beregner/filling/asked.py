@@ -32,6 +32,11 @@ class Asked:
         if self._faults:
             raise TemplateError(self._faults)
 
+    def known(self, field: str) -> Any:
+        """Give a single field, whether a cell asks for it or not."""
+        value = self._fields.get(field)
+        return value if isinstance(value, str) else None
+
     def _scalar(self, slot: Slot) -> Value:
         if slot.field not in self._fields:
             self._unknown(slot, slot.field, self._fields)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from xl_beregner.errors import TemplateError
+from xl_beregner.filling.answer_cells import AnswerCells
 from xl_beregner.filling.live import Live, LiveWriter, Place, read_live
 from xl_beregner.filling.places import Places
 from xl_beregner.filling.read_slots import read_slots
@@ -18,6 +19,7 @@ from xl_beregner.filling.slots import Slot, Slots
 from xl_beregner.ooxml.encode import CellWriter
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.rows import RowProgram, Touch, row_program
+from xl_beregner.ooxml.styles import Styles
 from xl_beregner.ooxml.workbook import Workbook
 
 VALUE, LIVE = "value", "live"
@@ -58,6 +60,15 @@ class Base:
             for sheet, row, column in self.places_of(slot):
                 found[sheet][row][column] = Touch(self._head(sheet, row, column), VALUE, b"/>")
         return found
+
+    @cached_property
+    def answer_cells(self) -> AnswerCells:
+        """The cells that belong to the school."""
+        return AnswerCells(self)
+
+    def styles(self) -> Styles:
+        """Give the template's styles, for one workbook to add its own."""
+        return Styles(self.package, self.workbook.part)
 
     @cached_property
     def moving(self) -> frozenset[Place]:

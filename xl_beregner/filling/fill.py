@@ -15,7 +15,10 @@ from xl_beregner.errors import Fault, OutputError, PackageError
 from xl_beregner.filling.asked import Asked, Fields
 from xl_beregner.filling.base import Base
 from xl_beregner.filling.calculate import Calculator
+from xl_beregner.filling.carry import Carried, Labels, carry
 from xl_beregner.filling.charts import Cache
+from xl_beregner.filling.earlier import Earlier, laid_together
+from xl_beregner.filling.earlier_sheet import with_earlier
 from xl_beregner.filling.functions_forms import AS_THEY_STAND, Form
 from xl_beregner.filling.live import Live, Place
 from xl_beregner.filling.output import write_whole
@@ -26,6 +29,7 @@ from xl_beregner.ooxml import properties as custom
 from xl_beregner.ooxml.archive import Member, join_archive, pack
 from xl_beregner.ooxml.encode import Value, serial
 from xl_beregner.ooxml.package import Package
+from xl_beregner.ooxml.styles import Styles
 
 # A plan holds a cut template and perhaps a loaded engine: enough for classes of 10 to 30 pupils.
 _MOST_PLANS = 24
@@ -38,6 +42,7 @@ class Filled:
     data: bytes
     written: Mapping[str, Value | list[Value]]
     warnings: tuple[Fault, ...]
+    homeless: tuple[Earlier, ...] = ()  # answers the template has no place for
 
 
 class Template:
@@ -54,7 +59,7 @@ class Template:
         except PackageError as error:
             error.facts.setdefault("fil", source)
             raise
-        self._plans: dict[tuple[tuple[int, ...], bool, Form], tuple[Plan, Calculator]] = {}
+        self._plans: dict[tuple[tuple[int, ...], bool, bool, Form], tuple[Plan, Calculator]] = {}
 
     @property
     def slots(self) -> Slots:
@@ -80,6 +85,8 @@ class Template:
         evaluator: Evaluator | None = None,
         form: Form = AS_THEY_STAND,
         properties: Mapping[str, str] | None = None,
+        answers: Mapping[str, Any] | None = None,
+        earlier: Sequence[Earlier] = (),
     ) -> Filled:
         """Write the fields into a copy of the template.
 
@@ -97,6 +104,11 @@ class Template:
             How ``BEREGNER_`` functions stand in the workbook; without recalculation as in the template.
         properties : Mapping, optional
             Document properties to set, such as ``xb_enhed_nr``.
+        answers : Mapping, optional
+            What the school typed in an earlier workbook, as `collect_answers` gives it. Lists are matched
+            by ``noegle``. An answer without a place goes to the sheet "Tidligere svar".
+        earlier : sequence of Earlier
+            What stood on that sheet before.
 
         Raises
         ------
@@ -106,12 +118,16 @@ class Template:
             The workbook cannot be written.
         """
         asked = Asked(self._base.slots, fields)
+        carried = carry(self._base, asked, answers or {})
         form = form if recalculate and self._base.has_own else AS_THEY_STAND
-        plan, calculator = self._plan(asked.rows, form, with_properties=bool(properties))
+        plan, calculator = self._plan(
+            asked.rows, form, with_properties=bool(properties), with_answers=bool(carried.values)
+        )
         filling = _Filling(
             self._base, plan, needs_places=plan.needs_places or bool(plan.live and recalculate)
         )
         filling.write(asked)
+        filling.answer(carried)
         warnings: tuple[Fault, ...] = ()
         if plan.live and recalculate:
             found = calculator.values(filling.values, evaluator)
@@ -121,16 +137,27 @@ class Template:
             warnings = (Fault("filling_uden_vaerdier", {"antal": len(plan.live)}, "warning"),)
         filling.draw()
         data = filling.packed(properties or {})
+        archive = laid_together(earlier, carried.homeless)
+        if archive:
+            data = with_earlier(data, archive, str(asked.known("skole_navn") or ""))
         if output is not None:
             write_whole(data, Path(output))
-        return Filled(data, filling.written, warnings)
+        return Filled(data, filling.written, warnings, tuple(carried.homeless))
 
-    def _plan(self, rows: Mapping[str, int], form: Form, *, with_properties: bool) -> tuple[Plan, Calculator]:
+    def carried(self, fields: Fields, answers: Mapping[str, Any], labels: Labels | None = None) -> Carried:
+        """Find the cells that a fill would put these answers in, and those it has none for."""
+        return carry(self._base, Asked(self._base.slots, fields), answers, labels)
+
+    def _plan(
+        self, rows: Mapping[str, int], form: Form, *, with_properties: bool, with_answers: bool
+    ) -> tuple[Plan, Calculator]:
         lengths = tuple(max(rows[listed.table], 1) for listed in self._base.slots.lists if listed.excel_table)
-        key = (lengths, with_properties, form)
+        key = (lengths, with_properties, with_answers, form)
         found = self._plans.pop(key, None)
         if found is None:
-            plan = build_plan(self._base, rows, form, with_properties=with_properties)
+            plan = build_plan(
+                self._base, rows, form, with_properties=with_properties, with_answers=with_answers
+            )
             found = (plan, Calculator(self._base, plan, form))
             while len(self._plans) >= _MOST_PLANS:
                 self._plans.pop(next(iter(self._plans)))
@@ -161,6 +188,7 @@ class _Filling:
         self.needs_places = needs_places
         self.shown: Mapping[Place, Any] = {}
         self.written: dict[str, Value | list[Value]] = {}
+        self.styles: Styles | None = None
 
     def write(self, asked: Asked) -> None:
         """Put the values into their slots."""
@@ -191,6 +219,22 @@ class _Filling:
         self.columns[column.slot.name] = plain
         if self.needs_places:
             self.values.update(zip(column.places, plain, strict=True))
+
+    def answer(self, carried: Carried) -> None:
+        """Put the school's answers into their cells; the others show what the template has there."""
+        if self.plan.answers is None:
+            return
+        self.styles = self.base.styles()
+        writers = {name: writer.cells for name, writer in self.base.writers.items()}
+        for at, (slot, part, chunk) in self.plan.answers.places.items():
+            place = self.base.answer_cells.place(slot, at[1])
+            if at in carried.values:
+                value = carried.values[at]
+                written = self.plan.answers.written(self.base.answer_cells, writers, self.styles, at, value)
+                self.chunks[part][chunk] = written
+            else:
+                value = self.base.answer_cells.value(place)
+            self.values[place] = self._for_engine(value)
 
     def _for_engine(self, value: Value) -> Value:
         if value is None or isinstance(value, (str, float, int)):
@@ -235,6 +279,10 @@ class _Filling:
                 made[name] = pack(name, b"".join(self.chunks[name]), part.like)
             else:
                 made[name] = part.packed()
+        if self.styles is not None and self.styles.is_changed and self.styles.part:
+            made[self.styles.part] = pack(
+                self.styles.part, self.styles.content(), package.like(self.styles.part)
+            )
         if properties:
             name = custom.properties_part(package)
             made[name] = pack(name, custom.with_properties(package, properties), package.like(name))

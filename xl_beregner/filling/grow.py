@@ -64,6 +64,13 @@ def grow(workbook: Workbook, slots: Slots, live: dict[Place, Live], rows: Mappin
     return growth
 
 
+def can_reach(workbook: Workbook, slots: Slots, listed: ListSlots, rows: int) -> bool:
+    """Tell whether a list can have so many rows."""
+    if listed.excel_table is None or rows == listed.room:
+        return rows <= listed.room
+    return not _cannot(workbook, slots, listed, listed.top + rows - 1)
+
+
 def _cannot(workbook: Workbook, slots: Slots, listed: ListSlots, bottom: int) -> list[Fault]:
     table = listed.excel_table
     assert table is not None

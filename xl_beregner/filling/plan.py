@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
+from xl_beregner.filling.answer_cells import ANSWER, AnswerPlan
 from xl_beregner.filling.base import VALUE, Base, live_touch
 from xl_beregner.filling.charts import Cache, lay_charts
 from xl_beregner.filling.functions_forms import Form, Formed, column_formulas, formed
@@ -53,9 +54,12 @@ class Plan:
     new_parts: tuple[str, ...]
     places: Places  # where names and tables lie at these lengths
     needs_places: bool  # whether a chart shows cells that are not one column of a list
+    answers: AnswerPlan | None = None  # where the school's answers lie, if any are carried over
 
 
-def build_plan(base: Base, rows: Mapping[str, int], form: Form, *, with_properties: bool) -> Plan:
+def build_plan(
+    base: Base, rows: Mapping[str, int], form: Form, *, with_properties: bool, with_answers: bool = False
+) -> Plan:
     """Plan a fill where the lists need so many rows, our functions in the form asked for."""
     growth = grow(base.workbook, base.slots, base.live, rows)
     edits: dict[str, Patches] = defaultdict(Patches, growth.edits)
@@ -63,10 +67,12 @@ def build_plan(base: Base, rows: Mapping[str, int], form: Form, *, with_properti
     own, cells = _own_cells(base, growth, places, form)
     if cells is not None:
         column_formulas(base, cells, places, form, edits)
-    caches = lay_charts(base.workbook, growth.resizes, _Moving(base.moving, growth), edits)
+    answers = _answer_touches(base, growth) if with_answers else []
+    moving = _Moving(base.moving, growth, frozenset(place for _, _, place, _ in answers))
+    caches = lay_charts(base.workbook, growth.resizes, moving, edits)
     dropped = _drop_calculation_chain(base, growth, cells, edits)
     new_parts = _make_room_for_properties(base.package, edits) if with_properties else ()
-    changed = _changed_rows(base, growth)
+    changed = _changed_rows(base, growth, answers)
     sheets = {
         name: SheetPlan(base, name, changed.get(name, {}), growth, edits)
         for name, part in base.workbook.sheet_parts.items()
@@ -99,6 +105,7 @@ def build_plan(base: Base, rows: Mapping[str, int], form: Form, *, with_properti
         new_parts=new_parts,
         places=places,
         needs_places=_tie_to_columns(growth, caches),
+        answers=_answer_plan(answers, sheets) if with_answers else None,
     )
 
 
@@ -130,7 +137,28 @@ def _column_plan(base: Base, slot: Slot, sheet: SheetPlan) -> ColumnPlan:
     return ColumnPlan(slot, sheet.plan.name, base.places_of(slot), sheet.run(top, bottom, left))
 
 
-def _changed_rows(base: Base, growth: Growth) -> dict[str, dict[int, dict[int, Touch]]]:
+_Answers = list[tuple[Slot, int, Place, Touch]]
+
+
+def _answer_touches(base: Base, growth: Growth) -> _Answers:
+    """Make the answer cells slots, in lists as long as they are now."""
+    lists = {listed.table: listed for listed in growth.lists}
+    return [
+        (slot, row, base.answer_cells.place(slot, row), touch)
+        for slot, row, touch in base.answer_cells.touches(lists)
+    ]
+
+
+def _answer_plan(answers: _Answers, sheets: Mapping[str, SheetPlan]) -> AnswerPlan:
+    return AnswerPlan(
+        {
+            (slot.name, row): (slot, sheets[sheet].plan.name, sheets[sheet].at(ANSWER, at, column))
+            for slot, row, (sheet, at, column), _ in answers
+        }
+    )
+
+
+def _changed_rows(base: Base, growth: Growth, answers: _Answers) -> dict[str, dict[int, dict[int, Touch]]]:
     """Collect the rows that are not as at the template's own lengths, with all their touched cells."""
     changed: dict[str, dict[int, dict[int, Touch]]] = defaultdict(dict)
 
@@ -152,6 +180,8 @@ def _changed_rows(base: Base, growth: Growth) -> dict[str, dict[int, dict[int, T
         for place, live in growth.live.items():
             if base.live.get(place) is not live:
                 row_of(place[0], place[1])[place[2]] = live_touch(live, base.writers[place[0]])
+    for _, _, (sheet, row, column), touch in answers:
+        row_of(sheet, row)[column] = touch
     return changed
 
 
@@ -161,9 +191,11 @@ class _Moving:
 
     base: frozenset[Place]
     growth: Growth
+    answers: frozenset[Place]
 
     def __contains__(self, place: object) -> bool:
-        return place in self.base or place in self.growth.heads or place in self.growth.live
+        known = (self.base, self.growth.heads, self.growth.live, self.answers)
+        return any(place in held for held in known)
 
 
 def _drop_calculation_chain(
