@@ -50,6 +50,14 @@ def _share(cell: Any) -> float | None:
     return found if found is not None and 0 < found < 1 else None
 
 
+def _part(cell: Any) -> float | None:
+    """Read a part of the whole, both ends with it; ``100 %``, 100 and 1 are all of it."""
+    found = cells.parse_number(cell)
+    if found is not None and found > 1:
+        found /= 100
+    return found if found is not None and 0 <= found <= 1 else None
+
+
 def _chance(cell: Any) -> float | None:
     """Read a chance a target may be proposed at: rarer is beyond what is plausible, likelier no goal."""
     found = _share(cell)
@@ -70,6 +78,17 @@ def _deviations(cell: Any) -> float | None:
     """Read an error of measurement in standard deviations of the norm: above one nothing is measured."""
     found = cells.parse_number(cell)
     return found if found is not None and 0 < found <= 1 else None
+
+
+# How payouts are worked out from people's judgements: not at all, as an example does, or by one's own parts.
+PAYOUT = "udbetaling"
+PAYOUT_EXAMPLE, PAYOUT_MEAN = "eksempel", "gennemsnit"
+PAYOUT_PARTS = ("udbetaling_naaet", "udbetaling_delvist", "udbetaling_ikke")
+
+
+def _payout_rule(cell: Any) -> str | None:
+    said = (cells.parse_label(cell) or "").casefold()
+    return said if said in ("", PAYOUT_EXAMPLE, PAYOUT_MEAN) else None
 
 
 LUS_DATES = "lus_datoer"
@@ -106,6 +125,8 @@ _KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int 
     "antal_maal_anbefalet": (5, _whole(1, 50)),
     "mindst_skoler": (5, _whole(5, 100)),
     "maalefejl_dnt_sd": (0.5, _deviations),
+    PAYOUT: ("", _payout_rule),
+    **dict.fromkeys(PAYOUT_PARTS, ("", _part)),
     LUS_DATES: ("15/9; 5/12; 15/2; 25/5", _four_days),
     **{f"{LUS_EXPECTED}_{grade}": ("", lus_point) for grade in range(1, 10)},
 }
