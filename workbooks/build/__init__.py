@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "skabeloner"
 
 def builders() -> Mapping[str, Callable[[], bytes]]:
     """Every template by its path below ``workbooks/skabeloner``, and what builds its bytes."""
-    from workbooks.build import beregneren, lus, prognos, resultataftale, skole_hjem
+    from workbooks.build import beregneren, kommuneoverblik, lus, prognos, resultataftale, skole_hjem
 
     return {
         "da/resultataftale.xlsx": resultataftale.build,
@@ -25,8 +25,10 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
         "da/beregneren_funktioner.xlsx": beregneren.build_with_functions,
         "da/skole_hjem.xlsx": skole_hjem.build,
         "da/prognose.xlsx": prognos.build_danish,
+        "da/kommuneoverblik.xlsx": kommuneoverblik.build_danish,
         "sv/lus.xlsx": lus.build,
         "sv/prognos.xlsx": prognos.build_swedish,
+        "sv/kommuneoverblik.xlsx": kommuneoverblik.build_swedish,
     }
 
 

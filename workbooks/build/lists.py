@@ -18,7 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.look import HAIR, INPUT_LINE, RULE, Book, area
 
 Kind = Literal["felt", "svar", "formula", "blank", "picture"]
-Look = tuple[str, Mapping[str, Any]]  # a condition and what it changes; {cell} is the cell itself
+# A condition and what it changes; {cell} is the cell itself, {=key} its row's cell under that key.
+Look = tuple[str, Mapping[str, Any]]
 
 _FIGURES = ("figure", "difference", "chance", "share", "count_figure", "input_figure", "input_chance")
 
@@ -61,12 +62,15 @@ class List:
         """Write the reference to a column's data rows."""
         return area(self.sheet, self.top + 1, self.at(key), self.bottom, self.at(key))
 
-    def print_and_freeze(self, head_height: float = 39) -> None:
-        """Keep what stands above the list in sight, on screen and on each page; print up to the helpers."""
+    def print_and_freeze(self, head_height: float = 39, beside: str = "navn") -> None:
+        """Keep what stands above the list in sight, on screen and on each page; print up to the helpers.
+
+        ``beside``: the last column that stays in sight when one scrolls to the right.
+        """
         self.sheet.set_row(self.top - 2, 18)
         self.sheet.set_row(self.top - 1, 18)
         self.sheet.set_row(self.top, head_height)
-        self.sheet.freeze_panes(self.top + 1, self.at("navn") + 1)
+        self.sheet.freeze_panes(self.top + 1, self.at(beside) + 1)
         self.sheet.repeat_rows(0, self.top)
         self.sheet.set_zoom(90)
         self.sheet.print_area(0, 0, self.bottom, self.last_printed)
@@ -206,15 +210,15 @@ def rules(book: Book, made: List) -> None:
     """
     keys = [column.key for column in made.columns]
     first_row = made.top + 1
-    group = (
-        f'${xl_col_to_name(keys.index("pejlemaerke_vist"))}{first_row + 1}<>""'
-        if "pejlemaerke_vist" in keys
-        else ""
-    )
+    shown_once = [place for place, key in enumerate(keys) if key.endswith("_vist")]
+    group = f'${xl_col_to_name(shown_once[0])}{first_row + 1}<>""' if shown_once else ""
     for first, last in _runs(made):
         column = made.columns[first]
         cell = xl_rowcol_to_cell(first_row, first, col_abs=True)
-        looks = [(condition.replace("{cell}", cell), change) for condition, change in _looks(made, column)]
+        looks = [
+            (_placed(made, condition.replace("{cell}", cell)), change)
+            for condition, change in _looks(made, column)
+        ]
         border = _group_border(column)
         cases: list[Look] = [
             (f"AND({group},{condition})", {**change, **border}) for condition, change in looks if group
@@ -237,6 +241,13 @@ def _looks(made: List, column: Column) -> list[Look]:
             pattern = f'+{shape};"−"{shape};{shape}' if column.style == "difference" else shape
             looks.append((f"{decimals}={count}", {"num_format": pattern}))
     return looks
+
+
+def _placed(made: List, condition: str) -> str:
+    def cell(found: re.Match[str]) -> str:
+        return f"${xl_col_to_name(made.at(found[1]))}{made.top + 2}"
+
+    return re.sub(r"\{=(\w+)\}", cell, condition)
 
 
 def _group_border(column: Column) -> dict[str, Any]:

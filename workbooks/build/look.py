@@ -81,6 +81,8 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "over_right": {**_HEAD, **_RIGHT, "font_color": INK},
     "over_chance": {**_HEAD, "bold": False, "text_wrap": False, **_RIGHT, "num_format": "0 %"},
     "over_legend": {**_HEAD, "bold": False, "text_wrap": False, **_LEFT},
+    "over_named": {**_HEAD, **_RIGHT, "font_color": BLUE},
+    "plot_legend": {"font_size": 9, "font_color": GREY, "valign": "bottom", "font_name": "Courier New"},
     "count": {"font_size": 11, "bold": True, "align": "left", "valign": "bottom"},
     "count_warning": {"font_size": 11, "bold": True, "font_color": RED, "valign": "bottom", **_LEFT},
     # Cells of a list.
@@ -90,8 +92,11 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "text": {**_ROW, **_LEFT, "text_wrap": True},
     "quiet": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10, "font_color": GREY},
     "remark": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 9, "font_color": GREY},
+    "remark_small": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 8, "font_color": GREY},
     "status": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10},
     "picture": {**_ROW},
+    # A picture of characters: every PC has this font, and LibreOffice takes one of the same width.
+    "plot": {**_ROW, "indent": 1, "font_name": "Courier New", "font_size": 9, "font_color": BLUE},
     "figure": {**_ROW, **_RIGHT, "num_format": "#,##0.0"},
     "figure_strong": {**_ROW, **_RIGHT, "num_format": "#,##0.0", "bold": True},
     "figure_whole": {**_ROW, **_RIGHT, "num_format": "#,##0", "font_color": GREY},
@@ -136,6 +141,11 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
         "valign": "vcenter",
         "num_format": "#,##0.0",
     },
+    # A conclusion on the page for a committee: what it is about, in large letters, and in words.
+    "block_head": {"font_size": 11, "bold": True, "font_color": BLUE, "valign": "bottom"},
+    "block_big": {"font_size": 22, "bold": True, "align": "left", "valign": "vcenter"},
+    "block_small": {"font_size": 10, "font_color": GREY, "valign": "top"},
+    "must_be_said": {"font_size": 11, "valign": "vcenter"},
     # Columns that charts and formulas calculate with, outside the print area.
     "help": _HELP,
     "help_head": {**_HELP, "bold": True, "valign": "bottom", "text_wrap": True},

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.lists import List
-from workbooks.build.look import BLUE, BOX, GREY, HAIR, INK, MARK_BEFORE, WHITE, Book
+from workbooks.build.look import BLUE, BOX, GREY, HAIR, INK, MARK_BEFORE, RULE, WHITE, Book
 
 STRIP_ROWS = 60  # rows the strip reaches down: room for a list that grows; below the list it is empty
 OFF = -1  # a position left of the strip: a mark that is not there. A blank would be drawn at 0
@@ -44,6 +44,32 @@ def strip(book: Book, beside: List, positions: List, over: str, row_height: floa
         {**_unseen(positions, "p_maal"), "marker": _dot("diamond", 10, INK)},
     ):
         chart.add_series({"values": "=" + positions.cells("p_y"), **series})
+    _without_axes(chart, {"min": 0, "max": 1}, {"min": -STRIP_ROWS, "max": 0})
+    width = next(column.width for column in beside.columns if column.key == over)
+    size = int(width * 7 + 5), int(STRIP_ROWS * row_height * 4 / 3)
+    _lay(beside.sheet, chart, (beside.top + 1, beside.at(over)), size, alt)
+
+
+def municipal_strip(book: Book, beside: List, over: str, row_height: float, alt: str) -> None:
+    """Lay the strip of a municipality's figures beside its list; all positions are filled in, not computed.
+
+    As `strip`: see-through, one unit a row, far below the list, so that it grows without being moved.
+    """
+    chart = book.file.add_chart({"type": "scatter"})
+    for series in (
+        {
+            **_unseen(beside, "p_bredde"),
+            "values": "=" + beside.cells("p_linje"),
+            "x_error_bars": {**_bars("both", HAIR, 0.75), "value": 2},
+        },
+        {**_unseen(beside, "p_land"), "y_error_bars": _bars("both", GREY, 1, dash_type="dash")},
+        {**_unseen(beside, "p_halvdel"), "x_error_bars": _span(beside)},
+        {**_unseen(beside, "p_baand"), "x_error_bars": _band(beside)},
+        {**_unseen(beside, "p_foer"), "marker": _dot("circle", 5, MARK_BEFORE)},
+        {**_unseen(beside, "p_seneste"), "marker": _dot("circle", 9, BLUE)},
+        {**_unseen(beside, "p_maal"), "marker": _dot("diamond", 10, INK)},
+    ):
+        chart.add_series({"values": "=" + beside.cells("p_y"), **series})
     _without_axes(chart, {"min": 0, "max": 1}, {"min": -STRIP_ROWS, "max": 0})
     width = next(column.width for column in beside.columns if column.key == over)
     size = int(width * 7 + 5), int(STRIP_ROWS * row_height * 4 / 3)
@@ -89,6 +115,12 @@ def _band(made: List) -> dict[str, Any]:
     # no higher than that they reach 3 points beyond the figures and are hardly seen.
     bars = _bars("both", BLUE, 6, transparency=72)
     return {**bars, "type": "custom", "plus_values": width, "minus_values": width}
+
+
+def _span(made: List) -> dict[str, Any]:
+    """Draw where the schools' middle half lies: a thin line, quieter than an uncertainty."""
+    width = "=" + made.cells("p_halvbredde")
+    return {**_bars("both", RULE, 1), "type": "custom", "plus_values": width, "minus_values": width}
 
 
 def _dot(shape: str, size: int, ink: str) -> dict[str, Any]:

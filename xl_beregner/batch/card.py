@@ -19,8 +19,10 @@ from xl_beregner.errors import Fault, PackageError, TemplateError
 if TYPE_CHECKING:
     from xl_beregner.filling import Template
 
+# Made by ``aggregate``, a single workbook, and by no run over units.
+MUNICIPALITY = "kommune"
 # What a template can be for here, and the edition it is made in unless another is asked for.
-EDITION_OF = {"skole": "fortrolig", "klasse": "intern", "elev": "intern"}
+EDITION_OF = {"skole": "fortrolig", "klasse": "intern", "elev": "intern", MUNICIPALITY: "bestyrelse"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,10 @@ def template_faults(path: Path) -> list[Fault]:
     try:
         kind = _kind_of(path)
         faults = check_template(path, known_fields(kind=kind), arities)
-        if kind == "elev" and not any(fault.severity == "error" for fault in faults):
+        if kind in ("elev", MUNICIPALITY) and not any(fault.severity == "error" for fault in faults):
             from xl_beregner.filling.copies import binding_faults
 
-            faults = [*binding_faults(read_template(path), path.name), *faults]
+            faults = [*binding_faults(read_template(path), path.name, _shared(kind)), *faults]
         return faults
     except PackageError as error:
         error.facts.setdefault("fil", path.name)  # a part alone does not tell whose part it is
@@ -98,6 +100,15 @@ def refuse_faulty(card: TemplateCard) -> None:
     errors = [fault for fault in template_faults(card.path) if fault.severity == "error"]
     if errors:
         raise TemplateError(errors)
+
+
+def _shared(kind: str) -> tuple[str, ...]:
+    """Name the fields that are the same on all sheets of a municipality's workbook."""
+    if kind != MUNICIPALITY:
+        return ()
+    from xl_beregner.fields.known_municipality import SHARED
+
+    return SHARED
 
 
 def _kind_of(path: Path) -> str:

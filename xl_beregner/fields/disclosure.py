@@ -1,7 +1,8 @@
 """Which figures an edition may show, and why not: the one place where that is decided.
 
 What stands in a hidden figure's place is a key; ``rows`` puts words on it. A hidden figure takes part in
-nothing that is shown: no baseline, no median, no remark tells it.
+nothing that is shown of one school or of others' middle: no baseline, no median, no remark tells it. Sums
+and means of all schools have it in them; what more is hidden for that is ``complement``'s.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ EDITIONS = ("intern", "fortrolig", "bestyrelse", "offentlig")
 _OUTSIDE_THE_ADMINISTRATION = ("bestyrelse", "offentlig")
 
 # Units whose figure counts something itself; all others are a mean or a share of pupils.
-_COUNTED = ("antal",)
+COUNTED = ("antal",)
 _NOT_ABOUT_PUPILS = ("kr", "tekst")
 PUPILS = "elevtal"
 
@@ -31,6 +32,8 @@ class Hidden(IntEnum):
     FEW = 1  # on fewer pupils than may be shown
     COUNT_UNKNOWN = 2  # a mean on nobody knows how many pupils, and its source has not published it
     CONFIDENTIAL = 3  # test results leave neither school nor administration
+    UNPUBLISHED = 4  # outside the administration a school stands by name only as its source has published
+    COMPLEMENT = 5  # another school's hidden figure could be worked out from it
 
 
 def check_edition(edition: str) -> str:
@@ -38,6 +41,11 @@ def check_edition(edition: str) -> str:
     if edition not in EDITIONS:
         raise BeregnerError("fields_udgave", fundet=edition, kendte=", ".join(EDITIONS))
     return edition
+
+
+def leaves_the_administration(edition: str) -> bool:
+    """Tell whether an edition has readers outside school and administration: no school's words go there."""
+    return check_edition(edition) in _OUTSIDE_THE_ADMINISTRATION
 
 
 def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: int) -> NDArray[np.int8]:
@@ -52,7 +60,7 @@ def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: 
     about = catalogue.set_index("indikator").loc[figures["indikator"]]
     unit = about["maaleenhed"].to_numpy()
     smallest = about["mindst_antal"].fillna(least).to_numpy()
-    counted = np.isin(unit, _COUNTED)
+    counted = np.isin(unit, COUNTED)
     pupils = figures["antal"].to_numpy()
     pupils = np.where(np.isnan(pupils) & counted, figures["vaerdi"].to_numpy(), pupils)
     published = about["offentliggjort"].to_numpy() | np.isin(unit, _NOT_ABOUT_PUPILS)
@@ -61,6 +69,19 @@ def hidden(figures: pd.DataFrame, catalogue: pd.DataFrame, edition: str, least: 
     if edition in _OUTSIDE_THE_ADMINISTRATION:
         reasons[about["fortrolig"].to_numpy()] = Hidden.CONFIDENTIAL
     return reasons
+
+
+def confidential(catalogue: pd.DataFrame, edition: str) -> NDArray[np.bool_]:
+    """Tell of which indicators this edition shows nothing at all, of no school and not of all."""
+    is_outside = check_edition(edition) in _OUTSIDE_THE_ADMINISTRATION
+    return catalogue["fortrolig"].to_numpy(bool) & is_outside
+
+
+def unnamed(catalogue: pd.DataFrame, edition: str) -> NDArray[np.bool_]:
+    """Tell of which indicators this edition shows no school by name: those their source has not published."""
+    published = catalogue["offentliggjort"] | catalogue["maaleenhed"].isin(_NOT_ABOUT_PUPILS)
+    is_outside = check_edition(edition) in _OUTSIDE_THE_ADMINISTRATION
+    return ~published.to_numpy(bool) & is_outside
 
 
 def rule_for_counts(catalogue: pd.DataFrame, edition: str, least: int) -> Callable[[float], Hidden]:

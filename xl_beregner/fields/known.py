@@ -6,13 +6,14 @@ What fills them is ``source`` and ``rows``; a test holds both lists together. De
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
 from xl_beregner import texts
-from xl_beregner.fields import known_forecasts, known_progression
+from xl_beregner.fields import known_agreements, known_forecasts, known_progression
 
 Rows = list[tuple[str, str]]
 
@@ -21,6 +22,7 @@ SCALARS = (
     "seneste_skoleaar", "aar_1", "aar_2", "aar_3", "udgave", "konfidens_pct", "mindst_antal",
     "antal_maal_anbefalet", "kilde", "hentet", "kilde_linje", "eksempel", "chance_forbehold", "chance_1",
     "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn", *known_progression.SCALARS,
+    *known_agreements.SCALARS,
 )  # fmt: skip
 
 _NAMED = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
@@ -48,6 +50,7 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         **known_progression.LISTS,
         "prognose_kalibrering": known_forecasts.CALIBRATION,
+        **known_agreements.LISTS,
     }
 )  # fmt: skip
 
@@ -55,7 +58,12 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Where the fields of units that are no school are listed; a pupil's are a class's, of one pupil.
 _ABOUT_PUPILS = ("known_class", "known_lus", "known_forecasts", "known_home")
 _OF_KIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"skole": (), "klasse": _ABOUT_PUPILS, "elev": _ABOUT_PUPILS}
+    {
+        "skole": (),
+        "klasse": _ABOUT_PUPILS,
+        "elev": _ABOUT_PUPILS,
+        "kommune": ("known_municipality",),
+    }
 )
 
 
@@ -79,15 +87,31 @@ def _modules(kind: str) -> list[Any]:
 
 def known_fields(lang: str | None = None, kind: str = "skole") -> dict[str, str]:
     """Give every field of a kind of unit, as a template names it after ``felt_``, with a line about it."""
-    found = {name: texts.say(f"fields.felt.{name}", lang) for name in scalars_of(kind)}
+    found = {name: _about_scalar(name, lang) for name in scalars_of(kind)}
     for table, names in lists_of(kind).items():
         for name in names:
             found[f"{table}__{name}"] = _about_column(table, name, lang)
     return found
 
 
+def _about_scalar(name: str, lang: str | None) -> str:
+    numbered, number = _numbered(name)
+    if number and texts.knows(f"fields.felt.{numbered}", lang):
+        return texts.say(f"fields.felt.{numbered}", lang, nr=number)
+    return texts.say(f"fields.felt.{name}", lang)
+
+
+def _numbered(name: str) -> tuple[str, str]:
+    """Part a name from the number inside it: ``kr_2_navn`` is ``kr_N_navn`` and 2."""
+    found = re.fullmatch(r"([a-z]+_?)(\d+)(_.+)", name)
+    return (f"{found[1]}N{found[3]}", found[2]) if found else (name, "")
+
+
 def _about_column(table: str, name: str, lang: str | None) -> str:
     """Say what a column holds; the same name may mean something of its own in one list."""
+    numbered, number = _numbered(name)
+    if number and texts.knows(f"fields.kolonne.{table}.{numbered}", lang):
+        return texts.say(f"fields.kolonne.{table}.{numbered}", lang, nr=number)
     own = f"fields.kolonne.{table}.{name}"
     stem = name.rstrip("0123456789")
     if texts.knows(own, lang):
@@ -105,15 +129,14 @@ def _is_numbered(table: str, stem: str, lang: str | None) -> bool:
 def fields_page(lang: str = "da") -> str:
     """Write docs/fields.md."""
     lines = [texts.say("fields.side.titel", lang), "", texts.say("fields.side.om", lang), ""]
-    for kind in ("skole", "klasse"):
+    for kind in ("skole", "klasse", "kommune"):
         lines += [texts.say(f"fields.side.{kind}", lang), "", *_of_kind(kind, lang)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _of_kind(kind: str, lang: str) -> list[str]:
     said = known_fields(lang, kind)
-    scalars = [(f"`felt_{name}`", said[name]) for name in scalars_of(kind)]
-    lines = _table(texts.say("fields.side.enkelt", lang), scalars, lang)
+    lines = _table(texts.say("fields.side.enkelt", lang), _scalar_rows(kind, said, lang), lang)
     for table, names in lists_of(kind).items():
         about = texts.say(f"fields.liste.{table}", lang)
         rows = _columns(table, names, said, lang)
@@ -121,19 +144,40 @@ def _of_kind(kind: str, lang: str) -> list[str]:
     return [*lines, ""]
 
 
+def _scalar_rows(kind: str, said: Mapping[str, str], lang: str) -> Rows:
+    """Give the single fields, those that differ by a number inside as their first and last."""
+    rows: dict[str, tuple[str, str]] = {}
+    for name in scalars_of(kind):
+        numbered, number = _numbered(name)
+        line = f"fields.felt.{numbered}"
+        if number and texts.knows(line, lang):
+            _stretch(rows, numbered, f"`felt_{name}`", texts.say(line, lang, nr="n"))
+        else:
+            rows[name] = (f"`felt_{name}`", said[name])
+    return list(rows.values())
+
+
+def _stretch(rows: dict[str, tuple[str, str]], key: str, name: str, line: str) -> None:
+    """Let a row reach from the first of its names to this one."""
+    first, _ = rows.get(key, (name, ""))
+    first = first.partition(" … ")[0]
+    rows[key] = (first if first == name else f"{first} … {name}", line)
+
+
 def _columns(table: str, names: tuple[str, ...], said: Mapping[str, str], lang: str) -> Rows:
     """Give a list's columns, those that share a line as their first and last."""
     rows: dict[str, tuple[str, str]] = {}
     for name in names:
-        stem = name.rstrip("0123456789")
-        column = f"`felt_{table}__{name}`"
-        if stem == name or not _is_numbered(table, stem, lang):
+        stem, column = name.rstrip("0123456789"), f"`felt_{table}__{name}`"
+        numbered, number = _numbered(name)
+        inside = f"fields.kolonne.{table}.{numbered}"
+        if number and texts.knows(inside, lang):
+            _stretch(rows, numbered, column, texts.say(inside, lang, nr="n"))
+        elif stem != name and _is_numbered(table, stem, lang):
+            line = texts.say(f"fields.kolonne.{table}.{stem}", lang, nr="n")
+            _stretch(rows, f"{stem}#", column, line)
+        else:
             rows[name] = (column, said[f"{table}__{name}"])
-            continue
-        first, _ = rows.get(f"{stem}#", (column, ""))
-        first = first.partition(" … ")[0]
-        line = texts.say(f"fields.kolonne.{table}.{stem}", lang, nr="n")
-        rows[f"{stem}#"] = (first if first == column else f"{first} … {column}", line)
     return list(rows.values())
 
 

@@ -1,6 +1,6 @@
 """A run of ``norms``: every norm and linking of a dataset, with what was left out and where it is from.
 
-What is fitted stands in ``fit_norms`` and ``fit_links``; the workbook made of it in ``batch.norms_book``.
+What is fitted stands in ``fit_norms`` and ``fit_links``; the workbook made of it in ``batch.books``.
 """
 
 from __future__ import annotations

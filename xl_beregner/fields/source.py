@@ -16,6 +16,7 @@ from xl_beregner.fields.common import common_scalars
 from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, rule_for_counts
 from xl_beregner.fields.figures import lay_out, others
 from xl_beregner.fields.forecasts import SchoolForecasts
+from xl_beregner.fields.goals.last_agreement import LastAgreement
 from xl_beregner.fields.progression import Progression
 from xl_beregner.fields.proposals import Proposals, propose
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
@@ -64,6 +65,7 @@ class FieldSource:
         self._rows = Rows(dataset.catalogue, self._figures, middle, proposals, self._remarks)
         self._progression = Progression(dataset, year, edition)
         self._forecasts = SchoolForecasts(dataset, year, edition)
+        self._last = LastAgreement(dataset, year, edition)
 
     @property
     def units(self) -> list[Unit]:
@@ -84,6 +86,7 @@ class FieldSource:
             "evaluering": rows.evaluation(place),
             **self._progression.fields(number),
             **self._forecasts.fields(number),
+            **self._last.fields(number),
         }
 
     def warnings(self, number: str) -> list[Fault]:
@@ -104,7 +107,7 @@ class FieldSource:
         found = self._remarks.hidden(place)
         if why := self._pupils(place)[1]:
             found.append(f"{PUPILS}: {self._remarks.general_reason(why)}")
-        return found + self._progression.suppressed(number)
+        return found + self._progression.suppressed(number) + self._last.suppressed(number)
 
     def notes(self) -> list[Fault]:
         """Tell what concerns the run as a whole: how much is hidden and why, figures of later years."""

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 Value = str | float | int | bool | date | datetime | None
 Fields = Mapping[str, Value | Sequence[Mapping[str, Value]]]
 
-KINDS = ("skole", "klasse", "elev")
+KINDS = ("skole", "klasse", "elev", "kommune")
 _ABOUT_PUPILS = ("klasse", "elev")
 
 
 class Unit(NamedTuple):
-    """Whom a workbook is for: a school, one of its classes or one pupil of a class.
+    """Whom a workbook is for: a school, one of its classes, one pupil of a class, or the municipality.
 
     ``number`` tells units of a kind apart: ``101005``, ``101005/4A``, ``101005/4A/7731``. ``name`` is
     the school's; ``school`` its number, and blank, as ``class_group`` and ``pupil``, where the unit is
@@ -76,7 +76,8 @@ def unit_fields(
     edition : str
         One of ``EDITIONS``. Class and pupil workbooks exist in ``intern`` alone: they name pupils.
     kind : str
-        One of ``KINDS``.
+        One of ``KINDS``. ``kommune`` is all schools added up, a unit for every pejlemærke's sheet;
+        not in ``intern``, which is a school's own.
     wanted : collection of str, optional
         Names of the scalars and lists the template asks for; others need not be computed. Default: all.
 
@@ -94,6 +95,10 @@ def unit_fields(
         return ClassSource(dataset, begins, kind, wanted)
     if kind not in KINDS:
         raise BeregnerError("fields_enhed_ukendt", fundet=kind, kendte=", ".join(KINDS))
+    if kind == "kommune":
+        from xl_beregner.fields.municipality.municipality import MunicipalitySource
+
+        return MunicipalitySource(dataset, begins, edition, wanted)
     from xl_beregner.fields.source import school_fields
 
     return school_fields(dataset, begins, edition)

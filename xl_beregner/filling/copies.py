@@ -24,6 +24,7 @@ from xl_beregner.filling.copy_parts import (
     set_attributes,
 )
 from xl_beregner.filling.copy_rules import own_names, own_sheets, sheet_titles
+from xl_beregner.ooxml.application import with_sheets
 from xl_beregner.ooxml.archive import join_archive, pack
 from xl_beregner.ooxml.markup import Element, Markup, escape
 from xl_beregner.ooxml.package import CONTENT_TYPES, Package, relationships_of, without_part
@@ -265,22 +266,8 @@ class _Binding:
         part = next(iter(self.package.related("", "extended-properties")), None)
         if part is None:
             return
-        markup, edits = self.package.markup(part), Patches()
-        pairs, listed = markup.root.child("HeadingPairs"), markup.root.child("TitlesOfParts")
-        if pairs is None or listed is None:
-            return
-        v = markup.prefix(next(pairs.all("lpstr"), pairs)).decode()
-        word = next((found.text for found in pairs.all("lpstr")), "")
-        count = len(self.entries)
-        titles = "".join(f"<{v}lpstr>{escape(entry.title)}</{v}lpstr>" for entry in self.entries)
-        heading = (
-            f"<{v}variant><{v}lpstr>{escape(word)}</{v}lpstr></{v}variant>"
-            f"<{v}variant><{v}i4>{count}</{v}i4></{v}variant>"
-        )
-        for element, size, kind, text in ((pairs, 2, "variant", heading), (listed, count, "lpstr", titles)):
-            vector = f'<{v}vector size="{size}" baseType="{kind}">{text}</{v}vector>'
-            edits.replace(element.open_end, element.close, vector.encode())
-        self.made[part] = edits.apply(markup.data)
+        titles = [entry.title for entry in self.entries]
+        self.made[part] = with_sheets(self.package.markup(part), titles)
 
     def _content_types(self) -> None:
         """Tell the types of new parts."""

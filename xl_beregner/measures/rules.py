@@ -165,8 +165,8 @@ def chi_square_quantile(probability: float, freedom: float) -> float:
     return float(chdtri(freedom, 1 - probability))
 
 
-def wilson_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Give Wilson's interval of a proportion."""
+def wilson_interval(successes: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
+    """Give Wilson's interval of a proportion; shares added up make no whole numbers."""
     z2 = normal_quantile((1 + confidence) / 2) ** 2
     centre = (successes + z2 / 2) / (n + z2)
     reach = np.sqrt(z2 * (successes * (n - successes) / n + z2 / 4)) / (n + z2)

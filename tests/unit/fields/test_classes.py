@@ -115,7 +115,7 @@ def test_class_and_pupil_workbooks_are_the_teachers_own(kind, edition):
     [
         (YEAR, "hemmelig", "klasse", "fields_udgave"),
         ("næste år", "intern", "klasse", "fields_skoleaar"),
-        (YEAR, "intern", "kommune", "fields_enhed_ukendt"),
+        (YEAR, "intern", "landsdel", "fields_enhed_ukendt"),
         ("2030/2031", "intern", "klasse", "fields_ingen_elever_i_aaret"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 from support.datasets import write_csv
 from support.norm_pupils import NORM_COLUMNS, NORM_ROW_COLUMNS, municipality, results
 
-from xl_beregner.batch.norms_book import norms_book
+from xl_beregner.batch.books.norms_book import norms_book
 from xl_beregner.dataset import load_dataset
 from xl_beregner.errors import DatasetError
 from xl_beregner.fields.norm_run import NormRun, norm_run

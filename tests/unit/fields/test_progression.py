@@ -13,7 +13,7 @@ from scipy import stats
 from support.norm_pupils import CONVERSION_COLUMNS, NORM_COLUMNS, NORM_ROW_COLUMNS, municipality, results
 
 from workbooks.build import eksempel_koebenhavn
-from xl_beregner.batch.norms_words import norm_key
+from xl_beregner.batch.books.norms_words import norm_key
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.fields import school_fields
 from xl_beregner.fields.known_progression import LISTS
