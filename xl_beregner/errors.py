@@ -14,6 +14,7 @@
     │   └── TemplateError             who made the template (sheet, cell)
     ├── PackageError              who sent the file: not a workbook, encrypted, damaged (part)
     ├── OutputError               who runs the command: folder, lock, permission (path)
+    ├── SourceError               who runs the command: the official service refuses or does not answer
     └── HostError                 who installs the machine: a program or extra is missing
 
 An error carries a key and facts, never a sentence: ``texts`` turns them into words in the
@@ -138,6 +139,10 @@ class PackageError(BeregnerError):
 
 class OutputError(BeregnerError):
     """The result cannot be written: facts tell the path."""
+
+
+class SourceError(BeregnerError):
+    """The service that figures are fetched from refuses, does not answer, or answers something else."""
 
 
 class HostError(BeregnerError):

@@ -25,6 +25,8 @@ HEAVY = {
     "openpyxl",
     "ironcalc",
     "pyarrow",
+    "urllib3",
+    "keyring",
 }
 
 
@@ -36,7 +38,15 @@ def loaded_by(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["fill", "--help"], ["--version"], ["templates", "list"], ["functions"]]
+    "arguments",
+    [
+        ["--help"],
+        ["fill", "--help"],
+        ["fetch", "--help"],
+        ["--version"],
+        ["templates", "list"],
+        ["functions"],
+    ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     code = f"import sys; sys.argv = {['xl-beregner', *arguments]!r}\nfrom xl_beregner.cli import main; main()"
