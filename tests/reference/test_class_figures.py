@@ -14,7 +14,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from xl_beregner import evaluate
-from xl_beregner.batch.norms_book import norms_book
+from xl_beregner.batch.books.norms_book import norms_book
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.dataset.example import Example, example
 from xl_beregner.fields import Roster, UnitSource, unit_fields

@@ -244,6 +244,8 @@ def take(desktop: Any, steps: list[dict[str, Any]]) -> list[Any]:
             told.append(time.monotonic() - begin)
         elif step["do"] == "describe":
             told.append(_described(step["prefix"]))
+        elif step["do"] in _EDITS:
+            told.append(_EDITS[step["do"]](document, step))
         else:
             told.append(_on_cells(document.Sheets.getByIndex(step.get("sheet", 0)), step, begin))
     return told
@@ -265,6 +267,44 @@ def _on_cells(sheet: Any, step: dict[str, Any], begin: float) -> Any:
         "formula": first.getFormula(),
         "seconds": time.monotonic() - begin,
     }
+
+
+def _typed(document: Any, step: dict[str, Any]) -> None:
+    """Type into cells as a person does: ``[[sheet, "F9", value], ...]``; a day is ``{"date": serial}``."""
+    for sheet, at, value in step["cells"]:
+        cell = document.Sheets.getByName(sheet).getCellRangeByName(at)
+        if isinstance(value, str):
+            cell.setString(value)
+        else:
+            cell.setValue(value["date"] if isinstance(value, dict) else value)
+
+
+def _rows_inserted(document: Any, step: dict[str, Any]) -> None:
+    sheet = document.Sheets.getByName(step["sheet"])
+    sheet.unprotect("")  # its locked cells have no password
+    sheet.Rows.insertByIndex(step["above"] - 1, step["count"])
+    sheet.protect("")
+
+
+def _renamed(document: Any, step: dict[str, Any]) -> None:
+    document.Sheets.getByName(step["sheet"]).Name = step["to"]
+
+
+def _unlocked(document: Any, step: dict[str, Any]) -> None:
+    document.Sheets.getByName(step["sheet"]).unprotect("")
+
+
+def _closed(document: Any, step: dict[str, Any]) -> None:
+    document.close(True)
+
+
+_EDITS = {
+    "type": _typed,
+    "insert rows": _rows_inserted,
+    "rename": _renamed,
+    "unlock": _unlocked,
+    "close": _closed,
+}
 
 
 def _described(prefix: str) -> list[dict[str, Any]]:

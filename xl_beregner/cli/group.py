@@ -26,9 +26,13 @@ WRONG_USE = 2
 COMMANDS = {
     "demo": "xl_beregner.cli.demo",
     "new": "xl_beregner.cli.new",
+    "fetch": "xl_beregner.cli.fetch",
     "fill": "xl_beregner.cli.fill",
     "check": "xl_beregner.cli.check",
+    "collect": "xl_beregner.cli.collect",
+    "evaluate": "xl_beregner.cli.evaluate",
     "verify": "xl_beregner.cli.verify",
+    "aggregate": "xl_beregner.cli.aggregate",
     "norms": "xl_beregner.cli.norms",
     "templates": "xl_beregner.cli.templates",
     "functions": "xl_beregner.cli.functions",

@@ -1,6 +1,6 @@
 """``norms``: fit growth norms and linkings on a dataset's pupils, into one workbook.
 
-What is fitted is in ``fields.norm_run``, the workbook in ``batch.norms_book``.
+What is fitted is in ``fields.norm_run``, the workbook in ``batch.books.norms_book``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def command() -> click.Command:
 
 def make(dataset: Path, out: Path, year: str | None = None) -> int:
     """Fit all there is, write the workbook, say what came of it and give the exit code."""
-    from xl_beregner.batch.norms_book import norms_book
+    from xl_beregner.batch.books.norms_book import norms_book
     from xl_beregner.batch.refused import RefusedError
     from xl_beregner.cells import parse_school_year
     from xl_beregner.cli.progress import shown_progress
