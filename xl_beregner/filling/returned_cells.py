@@ -38,10 +38,11 @@ class ReadCells:
 
 
 def read_cells(book: ScannedBook, names: Iterable[Named]) -> ReadCells:
-    """Read the cells of names, those of a list with the key of their row."""
+    """Read the cells of names, those of a list with the key of their row; in the order they stand in."""
     reading = _Reading(book)
     lists: dict[tuple[str, str], list[Named]] = defaultdict(list)
-    for named in names:
+    order = {sheet: place for place, sheet in enumerate(book.sheet_names)}
+    for named in sorted(names, key=lambda one: (order[one.sheet], one.box)):
         if named.table:
             lists[named.scope, named.table].append(named)
         else:
