@@ -1,7 +1,7 @@
 """A whole run: look at the folder, make what is missing, put it in place, write down what is there.
 
-The only module that changes an output folder. What to make comes from ``plan``, how a folder's past
-is known from ``manifest``, what is told of it all is ``summary``'s matter.
+What to make comes from ``plan``, how a folder's past is known from ``manifest``, how a file gets its name
+is ``placing``'s matter, what is told of it all ``summary``'s.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from xl_beregner.batch.books.report import overview_bytes
-from xl_beregner.batch.folder import OutputFolder, inside, put_in_place, refuse_if_taken, sha256_of
+from xl_beregner.batch.folder import OutputFolder, inside, refuse_if_taken, sha256_of
 from xl_beregner.batch.manifest import Ledger, Manifest, Missing, Record, Remark, pdf_beside, to_bytes
 from xl_beregner.batch.office import find_office
 from xl_beregner.batch.pdf import with_pdfs
+from xl_beregner.batch.placing import Placing
 from xl_beregner.batch.plan import Plan
 from xl_beregner.batch.planner import Figures, UnitPlan
 from xl_beregner.batch.pool import (
@@ -29,7 +30,6 @@ from xl_beregner.batch.pool import (
     run_tasks,
     sensible_jobs,
 )
-from xl_beregner.batch.refill.kept_beside import keep_beside, put_back
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.batch.summary import Summary, Unmade, reason
 from xl_beregner.batch.unit import Failed, Made, Outcome, Task, fill_unit, unexpected
@@ -88,9 +88,9 @@ class _Run:
         self.force = force
         self.units = {unit.number: unit for unit in plan.units}
         self.at_work: dict[str, Figures] = {}  # without their fields: those are the task's alone
-        self.taken_over: dict[str, Sequence[str]] = {}  # by unit: hashes of files a new one holds all of
         self.workshop = folder.workshop() if plan.pdf else None
         self.summary = Summary(folder, asked=len(plan.units), left_out=plan.left_out)
+        self.placing = Placing(plan, folder, ledger, self.summary, force=force)
 
     @property
     def done(self) -> int:
@@ -123,8 +123,8 @@ class _Run:
             self.summary.carried += bool(figures.refilled.told)
             if self._is_kept(unit, figures):
                 return None
-            self._refuse_to_drop_answers(unit)
-            for name, _ in self._outputs(unit):
+            self.placing.refuse_to_drop_answers(unit)
+            for name, _ in self.placing.outputs(unit):
                 refuse_if_taken(self.folder.units / name)
             task = self._task(unit, figures)
         except BeregnerError as error:
@@ -152,22 +152,6 @@ class _Run:
         kept = self._record(unit, figures, made, of_workbook)
         self.summary.kept[unit.number] = replace(kept, taken=before.taken)
         return True
-
-    def _refuse_to_drop_answers(self, unit: UnitPlan) -> None:
-        """Stop a run without earlier workbooks where one of ours holds their answers, also by an old name."""
-        for record in self.ledger.known.get(unit.number, ()):
-            on_disk = sha256_of(inside(self.folder.units, record.file))
-            if not self.force and self._holds_answers(unit.number, record.file, on_disk):
-                raise OutputError("refill_har_svar", fil=record.file)
-
-    def _holds_answers(self, number: str, name: str, on_disk: str | None) -> bool:
-        """Tell whether a file of ours holds answers that this run does not take over."""
-        if self.plan.is_refill:
-            return False
-        return any(
-            (record.file, record.sha256) == (name, on_disk) and record.figures not in ("", record.inputs)
-            for record in self.ledger.known.get(number, ())
-        )
 
     def _holds_all(self, unit: UnitPlan, figures: Figures, before: Record, on_disk: str) -> bool:
         """Tell whether a school has typed in a file whose figures are right: it is left alone."""
@@ -200,13 +184,12 @@ class _Run:
         record = replace(record, taken=self._taken(unit.number, figures.refilled.here))
         try:
             self.ledger.announce(record)
-            self._place(unit, task, figures.refilled.here)
+            self.placing.place(unit, task, figures.refilled.here)
         except OutputError as error:
             self.ledger.retract(record)
             self._unmade(unit, error)
         else:
             self.summary.made[unit.number] = record
-            self.taken_over[unit.number] = figures.refilled.here
         finally:
             self._drop_temporaries(task)
 
@@ -222,7 +205,7 @@ class _Run:
 
     def finish(self) -> None:
         """Write overview and manifest, unless the folder already holds exactly them."""
-        self._clear_old_names()
+        self.placing.clear_old_names()
         records, missing = self._state()
         with speaking(self.plan.template.language):
             overview = overview_bytes(self.plan.run, records, missing, self.plan.every_unit)
@@ -251,13 +234,6 @@ class _Run:
         if not before.pdf_sha256:
             return self.plan.only_pdf or not self.plan.pdf
         return sha256_of(self.folder.units / pdf_beside(unit.file)) == before.pdf_sha256
-
-    def _outputs(self, unit: UnitPlan) -> list[tuple[str, Callable[[Task], str]]]:
-        """Name the files of a unit, each with where its task makes it."""
-        if self.plan.only_pdf:
-            return [(unit.file, lambda task: task.pdf)]
-        workbook: list[tuple[str, Callable[[Task], str]]] = [(unit.file, lambda task: task.temporary)]
-        return workbook + ([(pdf_beside(unit.file), lambda task: task.pdf)] if self.plan.pdf else [])
 
     def _task(self, unit: UnitPlan, figures: Figures) -> Task:
         template = self.plan.template
@@ -308,72 +284,8 @@ class _Run:
             figures=figures.basis,
         )
 
-    def _place(self, unit: UnitPlan, task: Task, taken_over: Sequence[str]) -> None:
-        outputs = self._outputs(unit)
-        changed = [name for name, _ in outputs if self._is_somebodys(unit, name)]
-        read = [name for name, _ in outputs if sha256_of(self.folder.units / name) in taken_over]
-        left = [name for name in changed if name not in read]
-        if left:
-            self._refuse_changed(left[0])
-        for name, _ in outputs:
-            refuse_if_taken(self.folder.units / name)
-        for name in left:
-            self.summary.set_aside[name] = self.folder.set_aside(self.folder.units / name)
-        for name, made_as in outputs:
-            self._put(Path(made_as(task)), self.folder.units / name, taken_over if name in read else ())
-
-    def _refuse_changed(self, name: str) -> None:
-        """Stop where somebody changed a file and nothing of it was taken over, unless that is wanted."""
-        is_unread = sha256_of(self.folder.units / name) in self.plan.unread
-        if self.plan.is_refill and name.endswith((".xlsx", ".xlsm")) and not is_unread:
-            raise OutputError("refill_fil_aendret_imens", fil=name)
-        if not self.force:
-            raise OutputError("refill_fil_ulaeselig" if is_unread else "batch_fil_aendret", fil=name)
-
-    def _put(self, made: Path, target: Path, taken_over: Sequence[str]) -> None:
-        """Put a file in place; one whose answers were taken over is kept beside it."""
-        kept = keep_beside(target, taken_over) if taken_over else None
-        try:
-            put_in_place(made, target)
-        except OutputError:
-            if kept is not None:
-                put_back(kept, target)
-            raise
-        if kept is not None:
-            self.summary.kept_beside.append(kept)
-
-    def _is_somebodys(self, unit: UnitPlan, name: str) -> bool:
-        """Tell whether no run of ours left these bytes here: work that is never written over."""
-        on_disk = sha256_of(self.folder.units / name)
-        is_ours = self.ledger.wrote(unit.number, name, on_disk)
-        return on_disk is not None and (not is_ours or self._holds_answers(unit.number, name, on_disk))
-
     def _unmade(self, unit: UnitPlan, error: BeregnerError, trace: str = "") -> None:
         self.summary.unmade.append(Unmade(unit, error, trace))
-
-    def _clear_old_names(self) -> None:
-        """Remove the file a renamed unit had before, or a PDF of an older workbook, unless changed.
-
-        One with answers goes to the administration: the new file holds them, as its maker has proven, or
-        they were to be left behind (``--force``).
-        """
-        current = {name for record in self.summary.records.values() for name, _ in record.outputs}
-        for number in self.summary.records:
-            before = {name for record in self.ledger.known.get(number, ()) for name, _ in record.outputs}
-            for name in sorted(before - current):
-                old = inside(self.folder.units, name)
-                on_disk = sha256_of(old)
-                is_read = on_disk in self.taken_over.get(number, ())
-                if is_read or self._holds_answers(number, name, on_disk):
-                    with contextlib.suppress(OutputError):
-                        refuse_if_taken(old)
-                        self.folder.set_aside(old)
-                elif self.ledger.wrote(number, name, on_disk):
-                    with contextlib.suppress(OutputError):
-                        refuse_if_taken(old)
-                        self.folder.remove(old)
-                if old.exists():
-                    self.summary.old_names.append(name)
 
     def _state(self) -> tuple[list[Record], list[Missing]]:
         records = dict(self.summary.records)

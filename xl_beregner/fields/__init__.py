@@ -21,14 +21,16 @@ _HOMES = {
     "Roster": "roster",
     "FieldSource": "source",
     "school_fields": "source",
+    "unit_fields": "door",
 }
 
 if TYPE_CHECKING:
     from xl_beregner.fields.disclosure import EDITIONS
+    from xl_beregner.fields.door import unit_fields
     from xl_beregner.fields.known import known_fields
     from xl_beregner.fields.roster import Roster
     from xl_beregner.fields.source import FieldSource, school_fields
-    from xl_beregner.fields.units import KINDS, Fields, Unit, UnitSource, Value, unit_fields
+    from xl_beregner.fields.units import KINDS, Fields, Unit, UnitSource, Value
 
 
 def __getattr__(name: str) -> Any:

@@ -1,26 +1,21 @@
-"""Whom a workbook is for, and the one door to everybody's fields: `unit_fields`.
+"""Whom a workbook is for: `Unit`, and what whoever has its fields must answer: `UnitSource`.
 
 What a school's fields are is `source`'s matter, a class's and a pupil's `classes`'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from xl_beregner.cells import parse_school_year
 from xl_beregner.errors import BeregnerError, CellError, Fault
-from xl_beregner.fields.disclosure import check_edition
-
-if TYPE_CHECKING:
-    from xl_beregner.dataset import Dataset
 
 Value = str | float | int | bool | date | datetime | None
 Fields = Mapping[str, Value | Sequence[Mapping[str, Value]]]
 
 KINDS = ("skole", "klasse", "elev", "kommune")
-_ABOUT_PUPILS = ("klasse", "elev")
 
 
 class Unit(NamedTuple):
@@ -56,52 +51,6 @@ class UnitSource(Protocol):
 
     def notes(self) -> list[Fault]:
         """Tell what concerns the run as a whole."""
-
-
-def unit_fields(
-    dataset: Dataset,
-    year: str | int,
-    edition: str,
-    kind: str = "skole",
-    wanted: Collection[str] | None = None,
-) -> UnitSource:
-    """Compute the fields of every unit of a kind for a school year.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The tables.
-    year : str or int
-        A school year.
-    edition : str
-        One of ``EDITIONS``. Class and pupil workbooks exist in ``intern`` alone: they name pupils.
-    kind : str
-        One of ``KINDS``. ``kommune`` is all schools added up, a unit for every pejlemærke's sheet;
-        not in ``intern``, which is a school's own.
-    wanted : collection of str, optional
-        Names of the scalars and lists the template asks for; others need not be computed. Default: all.
-
-    Returns
-    -------
-    UnitSource
-        Words are in the language spoken (``texts.use_language``).
-    """
-    begins = begins_in(year)
-    check_edition(edition)
-    if kind in _ABOUT_PUPILS:
-        from xl_beregner.fields.classes import ClassSource
-
-        refuse_outside_the_school(edition)
-        return ClassSource(dataset, begins, kind, wanted)
-    if kind not in KINDS:
-        raise BeregnerError("fields_enhed_ukendt", fundet=kind, kendte=", ".join(KINDS))
-    if kind == "kommune":
-        from xl_beregner.fields.municipality.municipality import MunicipalitySource
-
-        return MunicipalitySource(dataset, begins, edition, wanted)
-    from xl_beregner.fields.source import school_fields
-
-    return school_fields(dataset, begins, edition)
 
 
 def begins_in(year: str | int) -> int:

@@ -105,7 +105,7 @@ def test_the_old_file_has_its_name_back_where_the_new_one_could_not_come(
     def full(made: Path, target: Path) -> None:
         raise OutputError("batch_kan_ikke_skrive", fil=target.name, grund="")
 
-    monkeypatch.setattr("xl_beregner.batch.run.put_in_place", full)
+    monkeypatch.setattr("xl_beregner.batch.placing.put_in_place", full)
     summary = run(refill_of({"u00": {"tal": 2}}, read(typed), "+svar"), tmp_path)
     assert len(summary.unmade) == 1
     assert contents(typed.parent) == {FILE: words}
