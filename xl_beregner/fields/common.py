@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Any
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
@@ -43,3 +44,12 @@ def _source_line(source: str, fetched: date | None) -> str:
 def _neat(value: float) -> float:
     """Take off what binary arithmetic added: 100 · 0.95 is 95."""
     return round(value, 9) if math.isfinite(value) else value
+
+
+def headed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Show a pejlemærke once: blank where the row above has the same."""
+    above = None
+    for row in rows:
+        row["pejlemaerke_vist"] = None if row["pejlemaerke"] == above else row["pejlemaerke"]
+        above = row["pejlemaerke"]
+    return rows

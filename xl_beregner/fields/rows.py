@@ -14,6 +14,7 @@ import pandas as pd
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
+from xl_beregner.fields.common import headed
 from xl_beregner.fields.figures import Array, Figures, Others
 from xl_beregner.fields.proposals import Proposals
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
@@ -49,7 +50,7 @@ class Rows:
     def figures(self, school: int) -> list[Row]:
         """Give a row for every shown indicator."""
         rows = [self._figure(place, school) for place, row in enumerate(self._about) if row["vises"]]
-        return _headed(rows)
+        return headed(rows)
 
     def _figure(self, place: int, school: int) -> Row:
         figures = self._figures
@@ -120,7 +121,7 @@ class Rows:
     # --- forslag, aftale, evaluering ---------------------------------------------------------
     def proposals(self, school: int) -> list[Row]:
         """Give a row for every indicator a goal may be set for."""
-        return _headed([self._proposal(place, school) for place in self._proposals])
+        return headed([self._proposal(place, school) for place in self._proposals])
 
     def agreement(self, proposals: Sequence[Row], school: int) -> list[Row]:
         """Give the proposals' rows again, with what a typed goal's chance needs.
@@ -216,15 +217,6 @@ class Rows:
 
     def _year(self, latest: int) -> str | None:
         return None if latest < 0 else school_year(int(self._figures.years[latest]))
-
-
-def _headed(rows: list[Row]) -> list[Row]:
-    """Show a pejlemærke once: blank where the row above has the same."""
-    above = None
-    for row in rows:
-        row["pejlemaerke_vist"] = None if row["pejlemaerke"] == above else row["pejlemaerke"]
-        above = row["pejlemaerke"]
-    return rows
 
 
 def _one(value: Any) -> float | None:

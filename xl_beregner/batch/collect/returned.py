@@ -112,15 +112,15 @@ def _below(folder: Path) -> Iterator[Path]:
             below.remove(STAYS)  # the administration's own
         below[:] = [name for name in below if not name.startswith(".")]
         for name in names:
-            if not name.startswith(_OF_PROGRAMS) and name.lower() not in _OF_SYSTEMS and not _is_kept(name):
+            if not name.startswith(_OF_PROGRAMS) and name.lower() not in _OF_SYSTEMS and not kept_name(name):
                 yield here / name
     yield from (Path(error.filename) for error in closed if error.filename)
 
 
-def _is_kept(name: str) -> bool:
-    """Tell an older file that was kept beside a new one: ``navn.xlsx.tidligere``, ``...tidligere-2``."""
-    stem, parted, number = name.rpartition(EARLIER)
-    return bool(parted and stem) and (not number or number.lstrip("-").isdecimal())
+def kept_name(name: str) -> str:
+    """Name the file an older one was kept beside: ``navn.xlsx.tidligere``, ``...tidligere-2``; else blank."""
+    stem, _, number = name.rpartition(EARLIER)
+    return stem if not number or number.lstrip("-").isdecimal() else ""
 
 
 def read_file(path: Path, file: str = "") -> FileRead:

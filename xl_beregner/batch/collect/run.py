@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from xl_beregner.batch.collect.collected import Aside, Basis, Collected, Home, NotHome, Value
+from xl_beregner.batch.collect.collected import Aside, Basis, Collected, Home, NotHome
 from xl_beregner.batch.collect.look_at import Looked, LookTask, link_to, look_at
 from xl_beregner.batch.collect.returned import (
     Chosen,
@@ -24,14 +24,13 @@ from xl_beregner.batch.collect.returned import (
     unread,
 )
 from xl_beregner.batch.collect.sent import Sent, SentUnit, read_sent, sent_here
-from xl_beregner.batch.collect.tables import FIGURES
+from xl_beregner.batch.collect.tables import FIGURES, agreed_on
 from xl_beregner.batch.folder import OutputFolder, sha256_of
 from xl_beregner.batch.pool import ExecutorFactory, local_executor
 from xl_beregner.batch.unit import Failed
 from xl_beregner.errors import Fault
 
 # The list of the agreement, and what is kept of its figures beside what a goal was agreed on.
-AGREEMENT = "aftale"
 _ABOUT_IT = ("navn", "maaleenhed", "decimaler")
 EXAMPLE = "felt_eksempel"
 _COPIES = frozenset({"collect_kopi", "collect_samme_svar"})
@@ -133,10 +132,5 @@ def bases(unit: SentUnit) -> list[Basis]:
     """Give the figures each goal of a school was agreed on, as they were sent."""
     if unit.kind != "skole":
         return []
-    keys = unit.written.get(f"felt_{AGREEMENT}__noegle", {})
-    return [Basis(unit.school, str(key), _basis(unit, row)) for row, key in keys.items() if key is not None]
-
-
-def _basis(unit: SentUnit, row: int) -> dict[str, Value]:
-    names = (*FIGURES, *_ABOUT_IT)
-    return {name: unit.written.get(f"felt_{AGREEMENT}__{name}", {}).get(row) for name in names}
+    agreed = agreed_on(unit.written, (*FIGURES, *_ABOUT_IT))
+    return [Basis(unit.school, key, figures) for key, figures in agreed]

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from xl_beregner.batch.collect.collected import Collected, Value
 
 ANSWERS = ("skole_nr", "klasse", "skoleaar", "skabelon", "tabel", "noegle", "felt", "vaerdi")
+AGREEMENT = "aftale"  # the list goals are agreed in
 # What a goal was agreed on.
 FIGURES = ("baseline", "forudsagt", "sd", "frihedsgrader", "fortegn", "synlig", "mindste", "stoerste")
 BASIS = ("skole_nr", "skoleaar", "skabelon", "noegle", *FIGURES)
@@ -20,6 +22,16 @@ BASIS_FILE = "aftalegrundlag.csv"
 
 Row = Sequence[Value]
 Table = tuple[Sequence[str], Sequence[Row]]
+
+
+def agreed_on(
+    figures: Mapping[str, Mapping[int, Any]], names: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each row of the agreement by its key: the figures of these names; ``figures`` by name and row."""
+    prefix = f"felt_{AGREEMENT}__"
+    for row, key in figures.get(f"{prefix}noegle", {}).items():
+        if key is not None:
+            yield str(key), {name: figures.get(prefix + name, {}).get(row) for name in names}
 
 
 def agreement_table(collected: Collected) -> Table:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xl_beregner.batch.collect.sent import Figures, columns, read_sent
-from xl_beregner.batch.collect.tables import FIGURES
+from xl_beregner.batch.collect.tables import AGREEMENT, FIGURES, agreed_on
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.cells import parse_school_year
 from xl_beregner.errors import BeregnerError
@@ -19,14 +19,11 @@ from xl_beregner.errors import BeregnerError
 if TYPE_CHECKING:
     from xl_beregner.filling.returned import Held
 
-AGREEMENT = "aftale"
-_KEY = f"felt_{AGREEMENT}__noegle"
-
 Sent = Mapping[tuple[str, int], Figures]  # by unit and the year its workbook is for
 
 
-def sent_figures(folders: Iterable[Path], template: str) -> Sent:
-    """Read what was sent to every school, from the manifests of those folders that have one."""
+def sent_figures(folders: Iterable[Path], template: str, before: int) -> Sent:
+    """Read what was sent to every school in earlier years, from those folders that have a manifest."""
     found: dict[tuple[str, int], Figures] = {}
     for folder in folders:
         if not OutputFolder(folder).manifest.exists():
@@ -37,7 +34,9 @@ def sent_figures(folders: Iterable[Path], template: str) -> Sent:
         except BeregnerError:
             continue  # the workbooks themselves are still there
         run = sent.manifest.run
-        if run.kind == "skole" and year is not None and run.template.casefold() == template.casefold():
+        if year is None or year >= before or run.kind != "skole":
+            continue
+        if run.template.casefold() == template.casefold():
             found |= {(unit, year): one.written for unit, one in sent.units.items()}
     return found
 
@@ -49,10 +48,8 @@ def in_workbook(figures: Sequence[Held]) -> Figures:
 
 def basis_rows(figures: Figures) -> Iterator[tuple[Any, ...]]:
     """Give a row for every key: the key, and what a goal on it was agreed on."""
-    for row, key in figures.get(_KEY, {}).items():
-        if key is not None:
-            told = [figures.get(f"felt_{AGREEMENT}__{name}", {}).get(row) for name in FIGURES]
-            yield (str(key), *(value if _is_number(value) else None for value in told))
+    for key, agreed in agreed_on(figures, FIGURES):
+        yield (key, *(value if _is_number(value) else None for value in agreed.values()))
 
 
 def _is_number(value: Any) -> bool:

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xl_beregner.batch.collect.returned import EARLIER
+from xl_beregner.batch.collect.returned import EARLIER, kept_name
 from xl_beregner.batch.folder import cannot_write, sha256_of
 from xl_beregner.errors import OutputError
 
@@ -57,10 +57,8 @@ def orphans(folder: Path) -> list[Path]:
 
 def original_of(path: Path) -> Path | None:
     """Tell which file a kept one was; None if it is none."""
-    stem, parted, number = path.name.rpartition(EARLIER)
-    if not parted or not stem or (number and not number.lstrip("-").isdecimal()):
-        return None
-    return path.with_name(stem)
+    name = kept_name(path.name)
+    return path.with_name(name) if name else None
 
 
 def number_of(path: Path) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from xl_beregner.batch.collect.changes import masked
 from xl_beregner.batch.collect.returned import FileRead, choose, find_workbooks, lost_answers, read_files
 from xl_beregner.batch.collect.sent import MUNICIPALITY, Figures
+from xl_beregner.batch.collect.typed import OWN_ROW
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.manifest import read_manifest
 from xl_beregner.batch.refill.basis import Sent, basis_rows, in_workbook, sent_figures
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Row = tuple[Any, ...]
 
-OWN_ROW = "egen"
 # What somebody deleted is no answer any more, and may have been one.
 DELETED = {
     "returned_svar_mistet": "refill_svarfelter_slettet",
@@ -102,7 +102,8 @@ def read_previous(
     ):
         raise RefusedError("refill_ingen_arbejdsboeger", sti=", ".join(map(str, folders)))
     reads = read_files(paths, jobs, progress)
-    return _sorted_out(reads, here, wanted, sent_figures([*folders, out], wanted.template), _made_in(out))
+    sent = sent_figures(folders, wanted.template, wanted.year)
+    return _sorted_out(reads, here, wanted, sent, _made_in(out))
 
 
 def _paths(folders: Iterable[Path]) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Any
 from xl_beregner import texts
 from xl_beregner.cells import school_year
 from xl_beregner.dataset import Dataset
+from xl_beregner.fields.common import headed
 from xl_beregner.fields.disclosure import leaves_the_administration
 from xl_beregner.fields.goals.agreed import Agreed, own_rows, up_to
 from xl_beregner.fields.goals.answers import Workbook, day_of, workbooks
@@ -61,7 +62,7 @@ class LastAgreement:
             "sidste_linje": self._line(book, [goal for goal, row in goals if row.has_goal]),
             "sidste_aftale_dato": day_of(book.single.get("aftale_dato")) if book else None,
             "sidste_evaluering_dato": day_of(book.single.get("evaluering_dato")) if book else None,
-            "sidste_aftale": _headed([self._row(goal, row) for goal, row in goals]),
+            "sidste_aftale": headed([self._row(goal, row) for goal, row in goals]),
             "sidste_egne": self._own(book) if book and not self._is_outside else [],
         }
 
@@ -137,12 +138,3 @@ def _subject(key: str) -> str:
 
 def _blanks(row: Mapping[str, str]) -> Row:
     return {name: word or None for name, word in row.items()}
-
-
-def _headed(rows: list[Row]) -> list[Row]:
-    """Show a pejlemærke once: blank where the row above has the same."""
-    above = None
-    for row in rows:
-        row["pejlemaerke_vist"] = None if row["pejlemaerke"] == above else row["pejlemaerke"]
-        above = row["pejlemaerke"]
-    return rows
