@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build import kommuneoverblik_goals as goals
 from workbooks.build import kommuneoverblik_units as units
 from workbooks.build import pictures
-from workbooks.build.kommuneoverblik_parts import TOP, certain, field, heading
+from workbooks.build.kommuneoverblik_parts import TOP, certain, heading
 from workbooks.build.lists import Column, List, Lists, Look, helper
 from workbooks.build.look import BAND, BLUE, GREY, INK, MARK_BEFORE, RULE, Book, legend, page
+from workbooks.build.parts import field
 from xl_beregner.fields.known_municipality import DRAWN
 
 VERSION = "1.0"

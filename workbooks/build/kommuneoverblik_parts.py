@@ -1,4 +1,4 @@
-"""What the sheets of `kommuneoverblik` share: their heading, the ink of a verdict, a field's cell.
+"""What the sheets of `kommuneoverblik` share: their heading, the ink of a verdict.
 
 What stands on them is told in the modules that write them.
 """
@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.lists import Look
 from workbooks.build.look import GREEN, RED, Book
+from workbooks.build.parts import field
 
 TOP = 7  # the row (from 0) of a list's headings: title, sentence, example, source, a line, two rows above
 SOURCE_ROW, LINE_ROW = 3, 4
@@ -42,12 +43,6 @@ def heading(
     if line:
         sheet.set_row(LINE_ROW, 18)
         field(book, sheet, LINE_ROW, 0, line, "must_be_said")
-
-
-def field(book: Book, sheet: Worksheet, row: int, column: int, name: str, style: str, **look: object) -> None:
-    """Leave a cell for a single field."""
-    sheet.write_blank(row, column, None, book.style(style, **look))
-    book.name(f"felt_{name}", sheet, row, column)
 
 
 def certain() -> list[Look]:

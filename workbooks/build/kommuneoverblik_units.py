@@ -7,9 +7,10 @@ characters, which stays beside its row when rows are filtered. The committee's p
 
 from __future__ import annotations
 
-from workbooks.build.kommuneoverblik_parts import TOP, field, heading, municipal
+from workbooks.build.kommuneoverblik_parts import TOP, heading, municipal
 from workbooks.build.lists import Column, List, Lists, helper
 from workbooks.build.look import Book, page
+from workbooks.build.parts import field
 
 SCHOOL_ROWS, DISTRICT_ROWS, MONEY_ROWS = 50, 8, 25
 AMOUNTS, RESULTS = 2, 3  # as many as a page shows in letters one can read; the fields hold more

@@ -27,6 +27,7 @@ from workbooks.build.look import (
     notes,
     page,
 )
+from workbooks.build.parts import fact, field, school_years, section
 from workbooks.build.resultataftale_board import MUNICIPALITY, board
 from workbooks.build.resultataftale_last import last_agreement, last_own_goals
 from workbooks.build.resultataftale_progression import progression
@@ -35,7 +36,6 @@ VERSION = "1.1"
 # Rows the lists are built with, as many as the example needs; a fill gives each list its own number.
 ROWS, GOAL_ROWS = 13, 10
 TOP = 7  # the row (from 0) of the lists' headings: title, sentence, two notes, a blank, two rows above
-FIRST_YEAR, YEARS = 2010, 30  # the school years a workbook can name
 STRIP_HEIGHT = 36.0  # points: a row of the sheet with the strip
 
 # Rows of the front sheet: the words worth knowing, below the list of sheets, and the source below all.
@@ -73,14 +73,14 @@ def _front(book: Book) -> None:
     sheet.set_row(0, 42)
     sheet.write_string(0, 0, words["titel"], book.style("front_title"))
     sheet.set_row(1, 30)
-    _field(book, sheet, 1, 0, "skole_navn", "front_school")
+    field(book, sheet, 1, 0, "skole_navn", "front_school")
     notes(book, sheet, fields=True)
     sheet.set_row(4, 24)
     sheet.write_string(4, 0, words["gul"], book.style("lead"))
     _parties(book, sheet)
     _reading(book, sheet)
     sheet.set_row(_SOURCE, 24)
-    _field(book, sheet, _SOURCE, 0, "kilde_linje", "source")
+    field(book, sheet, _SOURCE, 0, "kilde_linje", "source")
     sheet.print_area(0, 0, _SOURCE, 4)
     sheet.set_first_sheet()
     sheet.activate()
@@ -100,7 +100,7 @@ def _parties(book: Book, sheet: Worksheet) -> None:
     )
     for row, (key, name) in enumerate(facts, start=6):
         sheet.write_string(row, 0, words[key], book.style("term"))
-        _field(book, sheet, row, 1, name, "fact")
+        field(book, sheet, row, 1, name, "fact")
     answers = {"skoleleder": "svar_skoleleder", "omraadechef": "svar_omraadechef"}
     dates = {"dato": "svar_aftale_dato", "evalueres": "svar_evaluering_dato"}
     for row, (key, name) in enumerate({**answers, **dates}.items(), start=12):
@@ -153,7 +153,7 @@ def _figures(book: Book, lists: Lists) -> List:
     ]
     made = lists.write(sheet, "tal", TOP, ROWS, columns)
     for key, name in (("v1", "aar_1"), ("v2", "aar_2"), ("v3", "aar_3")):
-        _field(book, sheet, TOP - 1, made.at(key), name, "over_right")
+        field(book, sheet, TOP - 1, made.at(key), name, "over_right")
     for key, said in (
         ("v1", "skole"),
         ("kommune", "sammenlign"),
@@ -219,7 +219,7 @@ def _proposals(book: Book, lists: Lists) -> List:
     made = lists.write(sheet, "forslag", TOP, GOAL_ROWS, _proposal_columns())
     for place in (1, 2, 3):
         column = made.at(f"maal_{place}")
-        _field(book, sheet, TOP - 2, column, f"chance_{place}_navn", "over_right")
+        field(book, sheet, TOP - 2, column, f"chance_{place}_navn", "over_right")
         sheet.write_blank(TOP - 1, column, None, book.style("over_chance", num_format=words["chance"]))
         book.name(f"felt_chance_{place}", sheet, TOP - 1, column)
     for key, said in (("maaleenhed", "baseline"), ("strimmel", "strimmel")):
@@ -272,64 +272,31 @@ def _about(book: Book) -> None:
         ("udgave", "fact"),
         ("mindst_antal", "fact"),
     ):
-        row = _fact(book, sheet, row, words[key])
-        _field(book, sheet, row, 1, key, style)
-    row = _fact(book, sheet, row, words["konfidens"])
+        row = fact(book, sheet, row, words[key])
+        field(book, sheet, row, 1, key, style)
+    row = fact(book, sheet, row, words["konfidens"])
     sheet.write_blank(row, 1, None, book.style("fact", num_format=words["konfidens_format"]))
     book.name("felt_konfidens_pct", sheet, row, 1)
-    row = _fact(book, sheet, row, words["forbehold"])
-    _field(book, sheet, row, 1, "chance_forbehold", "fact")
-    row = _fact(book, sheet, row, words["aar"])
-    _field(book, sheet, row, 1, "seneste_skoleaar", "fact")
-    row = _section(book, sheet, row + 1, words["metode"])
+    row = fact(book, sheet, row, words["forbehold"])
+    field(book, sheet, row, 1, "chance_forbehold", "fact")
+    row = fact(book, sheet, row, words["aar"])
+    field(book, sheet, row, 1, "seneste_skoleaar", "fact")
+    row += 2
+    section(book, sheet, row, words["metode"])
     for term, said in words["metoden"].items():
-        row = _fact(book, sheet, row, term)
+        row = fact(book, sheet, row, term)
         sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46)
         sheet.write_string(row, 1, said, book.style("fact"))
-    row = _section(book, sheet, row + 1, words["vaerktoej"])
+    row += 2
+    section(book, sheet, row, words["vaerktoej"])
     for key, value in (("skabelon", "resultataftale"), ("version", VERSION), ("enhed", "skole")):
-        row = _fact(book, sheet, row, words[key])
+        row = fact(book, sheet, row, words[key])
         sheet.write_string(row, 1, value, book.style("fact"))
         book.name(f"xb_{key}", sheet, row, 1)
-    row = _fact(book, sheet, row, words["enhed_nr"])
-    _field(book, sheet, row, 1, "enhed_nr", "fact")
-    row = _fact(book, sheet, row, words["skoleaar"])
+    row = fact(book, sheet, row, words["enhed_nr"])
+    field(book, sheet, row, 1, "enhed_nr", "fact")
+    row = fact(book, sheet, row, words["skoleaar"])
     sheet.write_formula(row, 1, "=felt_skoleaar", book.style("fact"), "")
     book.name("xb_skoleaar", sheet, row, 1)
     sheet.print_area(0, 0, row, 1)
-    _school_years(book, sheet)
-
-
-def _fact(book: Book, sheet: Worksheet, row: int, word: str) -> int:
-    """Write the word of the next row and tell which row that is."""
-    sheet.write_string(row + 1, 0, word, book.style("term"))
-    return row + 1
-
-
-def _section(book: Book, sheet: Worksheet, row: int, word: str) -> int:
-    sheet.write_string(row + 1, 0, word, book.style("section"))
-    sheet.write_blank(row + 1, 1, None, book.style("section"))
-    return row + 1
-
-
-def _school_years(book: Book, sheet: Worksheet) -> None:
-    """Write the school years a cell can name, and the four an agreement can end in."""
-    words = book.words
-    sheet.set_column(3, 5, 9)
-    sheet.write_string(3, 3, words["om"]["lister"], book.style("help_over"))
-    for place in range(YEARS):
-        begins = FIRST_YEAR + place
-        sheet.write_string(4 + place, 3, f"{begins}/{begins + 1}", book.style("help"))
-        sheet.write_string(4 + place, 4, f"{begins % 100:02}/{(begins + 1) % 100:02}", book.style("help"))
-    for ahead in range(4):
-        year = f'=IFERROR(INDEX(liste_skoleaar,MATCH(felt_skoleaar,liste_skoleaar,0)+{ahead}),"")'
-        sheet.write_formula(4 + ahead, 5, year, book.style("help"), "")
-    book.name("liste_skoleaar", sheet, 4, 3, 3 + YEARS)
-    book.name("liste_skoleaar_kort", sheet, 4, 4, 3 + YEARS)
-    book.name("liste_frister", sheet, 4, 5, 7)
-
-
-def _field(book: Book, sheet: Worksheet, row: int, column: int, name: str, style: str) -> None:
-    """Leave a cell for a scalar field."""
-    sheet.write_blank(row, column, None, book.style(style))
-    book.name(f"felt_{name}", sheet, row, column)
+    school_years(book, sheet, short=True)
