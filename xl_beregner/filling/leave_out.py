@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from xl_beregner.filling.copy_parts import family
+from xl_beregner.filling.copy_rules import own_names, place_inside, stands_on
 from xl_beregner.ooxml.application import with_sheets
 from xl_beregner.ooxml.archive import join_archive, pack
 from xl_beregner.ooxml.formulas import references
-from xl_beregner.ooxml.markup import escape
+from xl_beregner.ooxml.markup import Element, escape
 from xl_beregner.ooxml.package import CONTENT_TYPES, Package, relationships_of, without_part
 from xl_beregner.ooxml.patches import Patches
 from xl_beregner.ooxml.references import NameReference, Reference, TableReference
@@ -22,8 +23,8 @@ from xl_beregner.ooxml.workbook import DefinedName, Workbook
 def leave_out(data: bytes, sheets: Collection[str], source: str = "") -> bytes:
     """Take sheets out of a workbook.
 
-    Nothing that stays may look at them: a sheet that other sheets' formulas or links need is for the
-    template's author to keep. The first sheet stays.
+    No formula that stays may look at them: a sheet that others' formulas, rules or charts need is for the
+    template's author to keep. A link to one is taken off its cell, whose text stays. The first sheet stays.
 
     Raises
     ------
@@ -43,6 +44,7 @@ class _Leaving:
         self.kept = [name for name in workbook.sheet_names if name not in gone]
         self.parts = self._parts()
         self.tables = {table.name.casefold() for table in workbook.tables if table.sheet in gone}
+        self.names = own_names(workbook, gone)
         self.edits: dict[str, Patches] = {}
 
     def _parts(self) -> set[str]:
@@ -62,6 +64,7 @@ class _Leaving:
             self._take(without_part(self.package, self.workbook.sheet_parts[name], self.workbook.part))
         self._content_types()
         self._workbook()
+        self._links()
         made = {
             part: edits.apply(self.package.markup(part).data)
             for part, edits in self.edits.items()
@@ -102,6 +105,29 @@ class _Leaving:
                 span = markup.attribute_span(view, name)
                 if span is not None:
                     edits.replace(*span, b"0")
+
+    def _links(self) -> None:
+        """Take the links to the sheets off the cells of those that stay."""
+        for sheet, part in self.workbook.sheet_parts.items():
+            if sheet in self.gone or b"hyperlink" not in self.package.contents[part]:
+                continue
+            held = self.workbook.sheet(sheet).markup.root.child("hyperlinks")
+            links = list(held.all("hyperlink")) if held is not None else []
+            lost = [link for link in links if self._leads_there(part, link)]
+            edits = self.edits.setdefault(part, Patches())
+            if held is not None and links and len(lost) == len(links):
+                edits.replace(held.start, held.end)  # Excel refuses a list of no links
+                continue
+            for link in lost:
+                edits.replace(link.start, link.end)
+
+    def _leads_there(self, part: str, link: Element) -> bool:
+        target = link.attributes.get("location", "")
+        identity = next((text for key, text in link.attributes.items() if key.endswith(" id")), None)
+        for found in self.package.relationships(part) if identity and not target else ():
+            if found.identity == identity:
+                target = place_inside(found)
+        return any(stands_on(one, self.gone, self.names, self.tables) for one in references(target))
 
     def _names(self) -> Iterator[bytes]:
         for name in self.workbook.names:

@@ -1,8 +1,8 @@
 """What a new workbook takes over from earlier ones: answers that stay, and those kept on "Tidligere svar".
 
 In the same school year every answer stays. In a new one all are kept on that sheet, and those stay whose
-field lives on; what belongs to the old year starts blank. Nothing about a pupil goes to a class the
-pupil is not in. Which earlier workbooks there are is `previous`' matter.
+field lives on; what belongs to the old year, or is shown as history, starts blank. Nothing about a pupil
+goes to a class the pupil is not in. Which earlier workbooks there are is `previous`' matter.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Judgements, forecasts and talks of one school year: in the next they would pass for new ones.
 _OF_ONE_YEAR = ("lus*", "prognose*", "hjem_*", "alle_*")
+# Who answers goes on into the new year, also where all that they answer belongs to the old one.
+PEOPLE = frozenset(("skoleleder", "omraadechef", "skolechef", "konsulent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,11 @@ class About:
 
     unit: str
     year: int
-    asked: frozenset[str]  # lists and single fields
+    asked: frozenset[str]  # lists, columns of lists and single fields
     pupils: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()  # the lists whose rows are pupils
     is_elsewhere: Callable[[str], bool] = lambda pupil: False  # whether a pupil is in another class now
+    is_of_one_year: bool = False  # the template's answers belong to the school year they were typed in
 
 
 def take_over(books: Sequence[OldBook], about: About, in_force: Mapping[str, Any] | None = None) -> Taken:
@@ -130,11 +133,17 @@ class _Taking:
     def _goes_on(self, one: Typed) -> bool:
         """Tell whether an answer of last year stands in the new year too."""
         from xl_beregner.fields.known_agreements import has_home
+        from xl_beregner.fields.known_earlier import is_shown_later
 
-        is_dated = any(fnmatchcase(one.name, pattern) for pattern in _OF_ONE_YEAR)
-        if is_dated or self._has_begun(self._pupil(one)):
+        if self._is_dated(one) or self._has_begun(self._pupil(one)):
             return False
-        return not has_home(one.name, self.about.asked)
+        return not has_home(one.name, self.about.asked) and not is_shown_later(one.name, self.about.asked)
+
+    def _is_dated(self, one: Typed) -> bool:
+        """Tell whether an answer belongs to the school year it was typed in."""
+        if self.about.is_of_one_year and one.name.casefold() not in PEOPLE:
+            return True
+        return any(fnmatchcase(one.name, pattern) for pattern in _OF_ONE_YEAR)
 
     def _pupil(self, one: Typed | Earlier) -> str:
         """Tell whom of a class an answer is about; empty if it is about all of it, or about a school."""

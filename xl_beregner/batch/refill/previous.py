@@ -46,6 +46,7 @@ class Wanted:
     kind: str  # what a workbook is for: skole, klasse
     year: int
     municipality: str = ""
+    looks_elsewhere: bool = False  # the template shows what was answered in the school's other templates
 
 
 # What is said of these is no news to whoever named the folder.
@@ -57,6 +58,7 @@ class Previous:
     """All earlier workbooks of a run."""
 
     books: tuple[OldBook, ...] = ()
+    elsewhere: tuple[OldBook, ...] = ()  # of other templates and earlier years: shown, never taken over
     faults: tuple[Fault, ...] = ()  # files that are not used, and why: warnings
     figures: Mapping[str, Figures] = field(default_factory=dict)  # goals rest on these, by the file's hash
     unread: frozenset[str] = frozenset()  # hashes of files nothing could be taken over from
@@ -139,7 +141,12 @@ def _sorted_out(
 ) -> Previous:
     faults: list[Fault] = []
     years: dict[int, list[FileRead]] = {}
+    others: dict[tuple[str, int], list[FileRead]] = {}
     for read in reads:
+        other = _elsewhere(read, wanted)
+        if other is not None:
+            others.setdefault(other, []).append(read)
+            continue
         year, why = _year_of(read, wanted)
         if why is not None:
             faults.append(why)
@@ -156,8 +163,26 @@ def _sorted_out(
             assert chosen.used.returned is not None
             if year < wanted.year and wanted.kind == "skole":
                 figures[used.sha256] = sent.get((unit, year)) or in_workbook(chosen.used.returned.figures)
+    elsewhere: list[OldBook] = []
+    for (_, year), of_template in others.items():
+        for unit, chosen in choose(of_template).items():
+            elsewhere.append(_book(chosen.used, unit, year, here))
+            assert chosen.used.returned is not None
+            figures[chosen.used.sha256] = in_workbook(chosen.used.returned.figures)
     unread = frozenset(read.sha256 for read in reads if read.returned is None and read.sha256)
-    return Previous(tuple(books), tuple(faults), figures, unread)
+    return Previous(tuple(books), tuple(elsewhere), tuple(faults), figures, unread)
+
+
+def _elsewhere(read: FileRead, wanted: Wanted) -> tuple[str, int] | None:
+    """Tell of which other template and earlier year a school's file is; None where it is of no use here."""
+    if not wanted.looks_elsewhere or read.returned is None:
+        return None
+    said = read.returned.properties
+    template = said.get("xb_skabelon", "").strip().casefold()
+    if template in ("", wanted.template.casefold()) or said.get("xb_enhed", wanted.kind) != wanted.kind:
+        return None
+    year, _ = _year_of(read, replace(wanted, template=template))
+    return (template, year) if year is not None and year < wanted.year else None
 
 
 def _year_of(read: FileRead, wanted: Wanted) -> tuple[int | None, Fault | None]:
@@ -239,8 +264,9 @@ def _only_lost(read: FileRead, used: FileRead, unit: str, year: int, here: Path)
 # --- Agreements as tables --------------------------------------------------------------------
 def agreements(previous: Previous, year: int) -> tuple[list[Row], list[Row]]:
     """Give the agreements of earlier years as rows of the tables ``aftaler`` and ``aftalegrundlag``."""
-    old = [book for book in previous.books if book.year < year]
-    rows = {row[:-1]: row for book in previous.books for row in _archived_rows(book, year)}
+    every = (*previous.books, *previous.elsewhere)
+    old = [book for book in every if book.year < year]
+    rows = {row[:-1]: row for book in every for row in _archived_rows(book, year)}
     rows |= {row[:-1]: row for book in old for row in _rows(book)}
     basis = [row for book in old for row in _basis_rows(book, previous.figures.get(book.sha256, {}))]
     return list(rows.values()), basis

@@ -35,6 +35,8 @@ class Refill:
         year: int,
         kind: str,
         in_force: Mapping[str, Mapping[str, Any]],
+        *,
+        is_of_one_year: bool = False,
     ) -> None:
         self._previous = previous
         self._source = source
@@ -42,22 +44,20 @@ class Refill:
         self._year = year
         self._kind = kind
         self._in_force = in_force
-        slots = parsed.slots
-        self._asked = frozenset(
-            [listed.table for listed in slots.lists] + [slot.field for slot in slots.scalars]
-        )
+        self._is_of_one_year = is_of_one_year
+        self._asked = parsed.slots.asked
         self._pupils: dict[str, frozenset[str]] = {}  # by unit
 
     def of(self, unit: Unit, fields: Fields) -> Refilled:
         """Give what the workbook of a school or class takes over."""
         if self._kind == "skole":
-            about = About(unit.number, self._year, self._asked)
+            about = About(unit.number, self._year, self._asked, is_of_one_year=self._is_of_one_year)
         else:
             tables, pupils = pupils_of_fields(fields)
             self._pupils[unit.number] = pupils
             about = About(
                 unit.number, self._year, self._asked, pupils, tables,
-                lambda pupil: self._is_in_another_class(unit, pupil),
+                lambda pupil: self._is_in_another_class(unit, pupil), self._is_of_one_year,
             )  # fmt: skip
         taken = self._taken(about)
         carried = self._carried(fields, taken.answers, taken.labels)
@@ -71,7 +71,7 @@ class Refill:
         everyone = {other.pupil: other.number for other in self._source.units if other.school == unit.school}
         about = About(
             unit.number, self._year, self._asked, frozenset(ids), frozenset([PUPILS]),
-            lambda pupil: pupil in everyone,
+            lambda pupil: pupil in everyone, self._is_of_one_year,
         )  # fmt: skip
         taken = self._taken(about)
         answers = tuple(taken.pupils.get(pupil, {}) for pupil in ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xl_beregner.batch.refill.carry_over import About, take_over
+from xl_beregner.batch.refill.carry_over import PEOPLE, About, take_over
 from xl_beregner.batch.refill.old_book import OldBook, Typed, as_answers
 from xl_beregner.filling.earlier import Earlier
 
@@ -193,3 +193,48 @@ def test_a_file_that_holds_everything_already_is_told() -> None:
     assert take_over([here, old("101", YEAR - 1, typed("leder", "Bo"))], school()).whole_in == ""
     assert take_over([old("101", YEAR, typed("leder", "Åse"))], school()).whole_in == ""
     assert take_over([here], school()).here == (here.sha256,)
+
+
+# --- Answers that belong to their school year ------------------------------------------------
+def of_one_year(*answers: Typed, begins: int = YEAR - 1, asked: frozenset[str] = frozenset()) -> Any:
+    return take_over([old("101", begins, *answers)], About("101", YEAR, asked, is_of_one_year=True))
+
+
+def test_answers_of_one_year_start_blank_in_the_next_and_all_are_kept() -> None:
+    assert sorted(PEOPLE) == ["konsulent", "omraadechef", "skolechef", "skoleleder"]
+    found = of_one_year(
+        typed("indsats", "Ro"), typed("plan__tiltag", "Ringe", "fravaer"),
+        typed("plan__tiltag", "Eget", row=1),
+        *(typed(name, "Navn") for name in sorted(PEOPLE)),
+    )  # fmt: skip
+    assert found.answers == dict.fromkeys(sorted(PEOPLE), "Navn")
+    assert {(field, value) for _, field, value in kept(found)} == {
+        ("indsats", "Ro"), ("tiltag", "Ringe"), ("tiltag", "Eget"), *((name, "Navn") for name in PEOPLE),
+    }  # fmt: skip
+
+
+def test_only_a_single_answer_is_a_person_s_name() -> None:
+    assert of_one_year(typed("plan__skoleleder", "Navn", "fravaer")).answers == {}
+
+
+def test_in_the_same_school_year_answers_of_one_year_stay() -> None:
+    found = of_one_year(typed("indsats", "Ro"), begins=YEAR, asked=frozenset(["forrige_indsats"]))
+    assert (found.answers, found.earlier) == ({"indsats": "Ro"}, ())
+
+
+def test_a_goal_still_in_force_stands_in_a_year_that_starts_blank() -> None:
+    book = old("101", YEAR - 1, typed("aftale__maal", 7.0, "fravaer"), typed("indsats", "Ro"))
+    goal = {"noegle": "fravaer", "maal": 7.4, "senest": "2027/2028"}
+    found = take_over([book], About("101", YEAR, frozenset(), is_of_one_year=True), {"aftale": [goal]})
+    assert found.answers == {"aftale": [goal]}
+
+
+def test_what_the_template_shows_as_last_year_s_starts_blank_and_the_rest_stands() -> None:
+    asked = frozenset(["forrige_indsats", "forrige_plan", "forrige_plan__tiltag", "forrige_skoleleder"])
+    book = old(
+        "101", YEAR - 1, typed("indsats", "Ro"), typed("ord", "Tak"), typed("skoleleder", "Åse"),
+        typed("plan__tiltag", "Ringe", "fravaer"), typed("plan__maal", 7.0, "fravaer"),
+    )  # fmt: skip
+    found = take_over([book], school(asked))
+    assert found.answers == {"ord": "Tak", "plan": [{"noegle": "fravaer", "maal": 7.0}]}
+    assert len(found.earlier) == 5
