@@ -1,0 +1,1 @@
+"""Figures of groups within a school: the themes of a data pack, and early signs with their uncertainty."""
