@@ -99,4 +99,6 @@ def _figures(value: np.ndarray, count: np.ndarray) -> Figures:
         blank[:, :, 0],
         flags[:, :, 0],
         flags[:, :, 0].astype(bool),
+        blank[:, 0],
+        blank[:, 0],
     )

@@ -7,7 +7,7 @@ and means of all schools have it in them; what more is hidden for that is ``comp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import IntEnum
 
 import numpy as np
@@ -23,6 +23,10 @@ _OUTSIDE_THE_ADMINISTRATION = ("bestyrelse", "offentlig")
 COUNTED = ("antal",)
 _NOT_ABOUT_PUPILS = ("kr", "tekst")
 PUPILS = "elevtal"
+
+# The municipality's figure beside a school's own: so many other schools must stand behind it.
+LEAST_OTHERS = 3
+_OF_ALL = ["indikator", "aar", "gruppe"]
 
 
 class Hidden(IntEnum):
@@ -75,6 +79,25 @@ def confidential(catalogue: pd.DataFrame, edition: str) -> NDArray[np.bool_]:
     """Tell of which indicators this edition shows nothing at all, of no school and not of all."""
     is_outside = check_edition(edition) in _OUTSIDE_THE_ADMINISTRATION
     return catalogue["fortrolig"].to_numpy(bool) & is_outside
+
+
+def tells_of_others(
+    figures: pd.DataFrame, schools: Collection[str], catalogue: pd.DataFrame
+) -> NDArray[np.bool_]:
+    """Tell of every row of ``figures`` whether the municipality's would tell one school of another.
+
+    A school takes its own away: with fewer than three others behind it the municipality's figure tells too
+    much, unless its source has published it; groups' figures no source has. Where a dataset has one school
+    alone there is no other to tell of.
+    """
+    if len(schools) == 1:
+        return np.zeros(len(figures), bool)
+    is_open = catalogue["offentliggjort"] | catalogue["maaleenhed"].isin(_NOT_ABOUT_PUPILS)
+    published = figures["indikator"].isin(catalogue.loc[is_open, "indikator"]) & (figures["gruppe"] == "alle")
+    own = figures[figures["enhed"].isin(schools) & figures["vaerdi"].notna()]
+    behind = own.groupby(_OF_ALL)["enhed"].nunique().rename("skoler").reset_index()
+    number = figures[_OF_ALL].merge(behind, how="left", on=_OF_ALL)["skoler"].to_numpy()
+    return ~published.to_numpy(bool) & (number <= LEAST_OTHERS)
 
 
 def unnamed(catalogue: pd.DataFrame, edition: str) -> NDArray[np.bool_]:

@@ -25,6 +25,7 @@ def unit_fields(
     edition: str,
     kind: str = "skole",
     wanted: Collection[str] | None = None,
+    template: str = "",
 ) -> UnitSource:
     """Compute the fields of every unit of a kind for a school year.
 
@@ -40,7 +41,10 @@ def unit_fields(
         One of ``KINDS``. ``kommune`` is all schools added up, a unit for every pejlemærke's sheet;
         not in ``intern``, which is a school's own.
     wanted : collection of str, optional
-        Names of the scalars and lists the template asks for; others need not be computed. Default: all.
+        Names of the scalars, lists and columns (``tal__v1``) the template asks for; others need not be
+        computed. Default: all, but for those a template names itself (``forrige_...``).
+    template : str
+        What the template is called: answers of an earlier year are looked for under its name first.
 
     Returns
     -------
@@ -62,4 +66,4 @@ def unit_fields(
         return MunicipalitySource(dataset, begins, edition, wanted)
     from xl_beregner.fields.source import school_fields
 
-    return school_fields(dataset, begins, edition)
+    return school_fields(dataset, begins, edition, wanted, template)

@@ -38,6 +38,8 @@ class Figures:
     undated: Array  # indicator × school
     undated_reason: NDArray[np.int8]
     withheld_from_board: NDArray[np.bool_]  # indicator × school: something shown is not for a board
+    municipality_error: Array  # indicator × year
+    municipality_pupils: Array
 
     def at(self, year: int) -> int | None:
         """Tell a year's place, None where no figure is that old."""
@@ -62,6 +64,8 @@ def lay_out(dataset: Dataset, year: int, edition: str, least: int) -> Figures:
     reasons = disclosure.hidden(table, dataset.catalogue, edition, least)
     own = table["enhed"].isin(schools).to_numpy()
     placed = _Places(indicators, schools, first)
+    of_all = table[~disclosure.tells_of_others(table, schools, dataset.catalogue)]
+    reasons_of_all = reasons[table.index.get_indexer(of_all.index)]
     shape = (len(indicators), len(schools), len(years))
     shown = own & (reasons == 0)
     at = placed.of(table[shown])
@@ -81,11 +85,13 @@ def lay_out(dataset: Dataset, year: int, edition: str, least: int) -> Figures:
         standard_error=_filled(shape, at, table.loc[shown, "standardfejl"].where(table["standardfejl"] > 0)),
         words=_words(at, table.loc[shown, "tekst"]),
         reason=_reasons(shape, everywhere, reasons[own]),
-        municipality=_of_all(table, MUNICIPALITY, reasons, placed, shape),
+        municipality=_of_all(of_all, MUNICIPALITY, reasons_of_all, placed, shape),
         country=_of_all(table, COUNTRY, reasons, placed, shape),
         undated=_filled(shape[:2], placed.of(undated[seen])[:2], undated.loc[seen, "vaerdi"]),
         undated_reason=_reasons(shape[:2], placed.of(undated)[:2], undated_reasons),
         withheld_from_board=_withheld(dataset, table[shown], placed, shape[:2], least),
+        municipality_error=_of_all(table, MUNICIPALITY, reasons, placed, shape, "standardfejl"),
+        municipality_pupils=_of_all(table, MUNICIPALITY, reasons, placed, shape, "antal"),
     )
 
 
@@ -136,11 +142,16 @@ def _words(at: tuple[NDArray[np.int64], ...], words: pd.Series[str]) -> dict[tup
 
 
 def _of_all(
-    table: pd.DataFrame, unit: str, reasons: NDArray[np.int8], placed: _Places, shape: tuple[int, ...]
+    table: pd.DataFrame,
+    unit: str,
+    reasons: NDArray[np.int8],
+    placed: _Places,
+    shape: tuple[int, ...],
+    column: str = "vaerdi",
 ) -> Array:
     rows = (table["enhed"] == unit).to_numpy() & (reasons == 0)
     indicator, _, year = placed.of(table[rows])
-    return _filled((shape[0], shape[2]), (indicator, year), table.loc[rows, "vaerdi"])
+    return _filled((shape[0], shape[2]), (indicator, year), table.loc[rows, column])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,18 @@ from types import MappingProxyType
 from typing import Any
 
 from xl_beregner import texts
-from xl_beregner.fields import known_agreements, known_forecasts, known_progression
+from xl_beregner.fields import (
+    known_agreements,
+    known_calendar,
+    known_council,
+    known_earlier,
+    known_forecasts,
+    known_goals,
+    known_groups,
+    known_in_force,
+    known_progression,
+    known_themes,
+)
 
 Rows = list[tuple[str, str]]
 
@@ -21,19 +32,24 @@ SCALARS = (
     "skole_navn", "skole_nr", "enhed_nr", "omraade", "elevtal", "ingen_tal", "kommune_navn", "skoleaar",
     "seneste_skoleaar", "aar_1", "aar_2", "aar_3", "udgave", "konfidens_pct", "mindst_antal",
     "antal_maal_anbefalet", "kilde", "hentet", "kilde_linje", "eksempel", "chance_forbehold", "chance_1",
-    "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn", *known_progression.SCALARS,
-    *known_agreements.SCALARS,
+    "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn", "tal_linje",
+    *known_progression.SCALARS,
+    *known_agreements.SCALARS, *known_council.SCALARS, *known_in_force.SCALARS, *known_earlier.SCALARS,
+    *known_calendar.SCALARS, *known_groups.SCALARS,
 )  # fmt: skip
 
 _NAMED = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
 
+_FIGURES = (
+    *_NAMED, "pejlemaerke_nr", "retning", "v1", "v2", "v3", "seneste", "aar_seneste", "nedre", "oevre",
+    "usikkerhed", "forrige", "udvikling", "kommune", "mod_kommunen", "land", "reference", "forskel",
+    "reference_dom", *(f"t{number}" for number in range(1, 9)), *(f"k{number}" for number in range(1, 9)),
+    "spoergsmaal", "viser_tallet", "fortrolig", "bemaerkning",
+)  # fmt: skip
+
 LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "tal": (
-            *_NAMED, "retning", "v1", "v2", "v3", "seneste", "aar_seneste", "kommune", "land", "reference",
-            "forskel", "reference_dom", *(f"t{number}" for number in range(1, 9)),
-            *(f"k{number}" for number in range(1, 9)), "bemaerkning",
-        ),
+        "tal": _FIGURES,
         "forslag": (
             *_NAMED, "fortegn", "seneste", "aar_seneste", "baseline", "nedre", "oevre", "baseline_aar",
             "synlig", "maal_1", "maal_2", "maal_3", "forudsagt", "sd", "frihedsgrader", "mindste", "stoerste",
@@ -51,6 +67,12 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **known_progression.LISTS,
         "prognose_kalibrering": known_forecasts.CALIBRATION,
         **known_agreements.LISTS,
+        **known_goals.LISTS,
+        **known_in_force.LISTS,
+        **known_council.LISTS,
+        **known_calendar.LISTS,
+        **known_themes.theme_lists(_FIGURES),
+        **known_groups.LISTS,
     }
 )  # fmt: skip
 
@@ -86,15 +108,24 @@ def _modules(kind: str) -> list[Any]:
 
 
 def known_fields(lang: str | None = None, kind: str = "skole") -> dict[str, str]:
-    """Give every field of a kind of unit, as a template names it after ``felt_``, with a line about it."""
-    found = {name: _about_scalar(name, lang) for name in scalars_of(kind)}
+    """Give every field of a kind of unit, as a template names it after ``felt_``, with a line about it.
+
+    A name that ends in ``*`` stands for all that begin so: which there are is told by the template itself.
+    """
+    found = {name: _about_scalar(name, lang, kind) for name in scalars_of(kind)}
     for table, names in lists_of(kind).items():
         for name in names:
             found[f"{table}__{name}"] = _about_column(table, name, lang)
+    if kind == "skole":
+        found[known_earlier.PATTERN] = texts.say("fields.felt.forrige_alle", lang)
     return found
 
 
-def _about_scalar(name: str, lang: str | None) -> str:
+def _about_scalar(name: str, lang: str | None, kind: str) -> str:
+    """Say what a field holds; the same name may mean something of its own for one kind of unit."""
+    own = f"fields.felt_{kind}.{name}"
+    if texts.knows(own, lang):
+        return texts.say(own, lang)
     numbered, number = _numbered(name)
     if number and texts.knows(f"fields.felt.{numbered}", lang):
         return texts.say(f"fields.felt.{numbered}", lang, nr=number)
@@ -109,6 +140,7 @@ def _numbered(name: str) -> tuple[str, str]:
 
 def _about_column(table: str, name: str, lang: str | None) -> str:
     """Say what a column holds; the same name may mean something of its own in one list."""
+    table = known_council.columns_as(known_groups.columns_as(known_themes.columns_as(table)))
     numbered, number = _numbered(name)
     if number and texts.knows(f"fields.kolonne.{table}.{numbered}", lang):
         return texts.say(f"fields.kolonne.{table}.{numbered}", lang, nr=number)
@@ -138,10 +170,30 @@ def _of_kind(kind: str, lang: str) -> list[str]:
     said = known_fields(lang, kind)
     lines = _table(texts.say("fields.side.enkelt", lang), _scalar_rows(kind, said, lang), lang)
     for table, names in lists_of(kind).items():
-        about = texts.say(f"fields.liste.{table}", lang)
-        rows = _columns(table, names, said, lang)
-        lines += ["", *_table(f"### `{table}`: {about}", rows, lang)]
+        if known_themes.is_told_above(table):
+            continue
+        about = texts.say(f"fields.liste.{known_themes.told_as(table)}", lang)
+        title = f"### {known_themes.names_of(table)}: {about}"
+        if any(one.has_all_columns_of_another(table) for one in (known_themes, known_groups, known_council)):
+            lines += ["", title]
+            continue
+        lines += ["", *_table(title, _columns(table, names, said, lang), lang)]
+    if kind == "skole":
+        lines += ["", *_earlier(lang)]
     return [*lines, ""]
+
+
+def _earlier(lang: str) -> list[str]:
+    """Tell of the fields a template names itself, after its own answers."""
+    told = {
+        f"felt_{known_earlier.PREFIX}<felt>": "felt",
+        f"felt_{known_earlier.PREFIX}<tabel>__<felt>": "kolonne",
+        f"felt_{known_earlier.PREFIX}<tabel>__{known_earlier.KEY}": "noegle",
+        f"felt_{known_earlier.PREFIX}<tabel>__{known_earlier.NAME}": "navn",
+    }
+    rows = [(f"`{name}`", texts.say(f"fields.side.forrige_{key}", lang)) for name, key in told.items()]
+    about = texts.say("fields.side.forrige_om", lang)
+    return [texts.say("fields.side.forrige", lang), "", *_table(about, rows, lang)]
 
 
 def _scalar_rows(kind: str, said: Mapping[str, str], lang: str) -> Rows:

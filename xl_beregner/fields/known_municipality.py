@@ -48,6 +48,14 @@ _STRIP: Final = ("strip_vaerdi", "strip_nedre", "strip_oevre", "strip_maal", "st
 SHOWN: Final = (
     "vist", "vist_aar", "vist_foer", "vist_interval", "vist_slags", "grundlag", "udvikling", "maal_vist",
 )  # fmt: skip
+# The same in plain words, and a question beside it.
+TOLD: Final = ("vist_i_ord", "spoergsmaal")
+# Of these a pejlemærke's sheet in the municipality's volume has a row an indicator.
+THEME_PAGE: Final = (
+    "noegle", "navn", "maaleenhed", "decimaler", "retning", "vist", "vist_aar", "vist_foer", "vist_interval",
+    "vist_slags", "vist_i_ord", "grundlag", "udvikling", "land", "maal_vist", "maal_status", "aftalt",
+    "naaet", "spoergsmaal", "bemaerkning",
+)  # fmt: skip
 # Drawn by the strip: a row's place from the top, the line below it, the interval, the marks.
 DRAWN: Final = (
     "p_y", "p_linje", "p_halvdel", "p_halvbredde", "p_baand", "p_bredde", "p_seneste", "p_foer", "p_land",
@@ -59,7 +67,7 @@ _OWN_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "samlet": (
         *_NAMED, "retning", "fortegn", *_ADDED, "land", "skoler_median", "skoler_nedre", "skoler_oevre",
         *(f"t{number}" for number in range(1, 9)), "aftalt", "naaet", "maade", "tekst", "bemaerkning",
-        "kilde", *SHOWN, *DRAWN,
+        "kilde", *SHOWN, *TOLD, *DRAWN,
     ),
     # One row a district and indicator, districts in alphabetical order.
     "omraader": (*_NAMED, "omraade", "omraade_vist", "fortegn", *_ADDED, "bemaerkning", "billede"),
@@ -93,6 +101,7 @@ _OWN_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 THEME_SCALARS: Final = (
     "pejlemaerke_navn", "pejlemaerke_nr", "pejlemaerke_linje", "pejlemaerke_maal_linje",
+    "pejlemaerke_ord_linje", "pejlemaerke_viser_tallene",
     *(
         f"i{place}_{about}"
         for place in _SIDES
@@ -124,6 +133,9 @@ THEME_LISTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "nr", "noegle", "navn", "maaleenhed", "retning", "aar", "maade", "daekning", "officiel",
             "officiel_aar", "land", "tekst", "bemaerkning", "kilde",
         ),
+        # The same as the committee's page shows them, and what every school wrote (edition fortrolig).
+        "pejlemaerke_samlet": THEME_PAGE,
+        "pejlemaerke_ord": ("noegle", "pejlemaerke", "skole", "vurdering", "indsatser"),
     }
 )  # fmt: skip
 

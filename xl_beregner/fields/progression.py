@@ -17,6 +17,7 @@ from xl_beregner.fields.class_norms import subject_name, test_name
 from xl_beregner.fields.disclosure import Hidden, rule_for_results
 from xl_beregner.fields.fit_norms import Side
 from xl_beregner.fields.growth_pairs import newest_pairs
+from xl_beregner.fields.known_council import PROGRESSION as RESULTS
 from xl_beregner.fields.known_progression import LISTS
 from xl_beregner.fields.norms import Norms
 from xl_beregner.fields.progression_scales import SCALE_SCORE, SD
@@ -44,15 +45,18 @@ class Progression:
         self._has_pupils = len(dataset.pupils) > 0
 
     def fields(self, school: str) -> Row:
-        """Give a school's rows; there is always one, if only to say why there is nothing."""
+        """Give a school's rows; there is always one, if only to say why there is nothing.
+
+        The second list is without that one.
+        """
         rows = [self._row(growth, figure) for growth, figure in self._of(school)]
-        if not rows or self._is_confidential:
-            rows = [self._said(self._why_nothing())]
+        there = [] if self._is_confidential else rows
+        rows = there or [self._said(self._why_nothing())]
         above = None
         for row in rows:
             row["pejlemaerke_vist"] = row["pejlemaerke"] if row["pejlemaerke"] != above else None
             above = row["pejlemaerke"]
-        return {"progression": rows, "progression_linje": self._line()}
+        return {"progression": rows, RESULTS: there, "progression_linje": self._line()}
 
     def suppressed(self, school: str) -> list[str]:
         """List what this edition does not show of a school, each with its reason."""

@@ -82,8 +82,9 @@ def propose(
         "",
         model.verdict,
         spread(model.baseline),
-        spread(model.lower),
-        spread(model.upper),
+        # No level lies beyond its scale: of a share near 100 % the interval ends there.
+        np.clip(spread(model.lower), low, high),
+        np.clip(spread(model.upper), low, high),
         spread(model.first_year),
         spread(model.last_year),
         spread(model.years_used),

@@ -71,6 +71,11 @@ class Remarks:
             found.append(f"{figures.indicators[place]}: {why}")
         return found
 
+    def is_hidden(self, place: int, school: int) -> bool:
+        """Tell whether this edition hides some figure of an indicator of a school."""
+        figures = self._figures
+        return bool(figures.reason[place, school].any() or figures.undated_reason[place, school])
+
     def most_hidden(self) -> tuple[int, int, str]:
         """Count what is not shown of all schools, and the commonest reason: all, of that reason, why."""
         figures = self._figures

@@ -14,14 +14,23 @@ import pandas as pd
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
+from xl_beregner.fields import known_goals
 from xl_beregner.fields.common import headed
 from xl_beregner.fields.figures import Array, Figures, Others
+from xl_beregner.fields.judged import Judged, Judgement
 from xl_beregner.fields.proposals import Proposals
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
+from xl_beregner.fields.said_of_figures import Questions, sentence, state, verdict_word
 from xl_beregner.fields.strip import positions
 
 TREND_YEARS = 8
 CONFIDENTIAL = "ja"  # a mark for formulas: blank or not
+
+# Columns of ``tal`` that hold what is said of a figure.
+SAID = (
+    "pejlemaerke_nr", "nedre", "oevre", "usikkerhed", "forrige", "udvikling", "mod_kommunen", "spoergsmaal",
+    "viser_tallet", "fortrolig",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -36,8 +45,10 @@ class Rows:
         middle: Others,
         proposals: Mapping[int, Proposals],
         remarks: Remarks,
+        judged: Judged,
     ) -> None:
         self._about = catalogue.to_dict("records")
+        self._judged = judged
         self._figures = figures
         self._proposals = proposals
         self._remarks = remarks
@@ -45,14 +56,23 @@ class Rows:
         self._place_of = {row["indikator"]: place for place, row in enumerate(self._about)}
         self._strips = {place: self._strip(place, found, middle) for place, found in proposals.items()}
         self._names = [self._name(place) for place in range(len(self._about))]
+        shown = [row["pejlemaerke"] for row in self._about if row["vises"] and row["pejlemaerke"]]
+        self._numbers = {theme: number for number, theme in enumerate(dict.fromkeys(shown), 1)}
 
     # --- tal ---------------------------------------------------------------------------------
-    def figures(self, school: int) -> list[Row]:
-        """Give a row for every shown indicator."""
-        rows = [self._figure(place, school) for place, row in enumerate(self._about) if row["vises"]]
+    def figures(self, school: int, *, said: bool = True) -> list[Row]:
+        """Give a row for every shown indicator; without the columns ``SAID`` where nobody asks for them."""
+        questions = Questions(school) if said else None
+        rows = [
+            self._figure(place, school, questions) for place, row in enumerate(self._about) if row["vises"]
+        ]
         return headed(rows)
 
-    def _figure(self, place: int, school: int) -> Row:
+    def judgements(self, school: int) -> list[Judgement]:
+        """Judge every shown indicator's latest figure."""
+        return [self._judged.of(place, school) for place, row in enumerate(self._about) if row["vises"]]
+
+    def _figure(self, place: int, school: int, questions: Questions | None) -> Row:
         figures = self._figures
         about = self._about[place]
         last = len(figures.years) - 1  # the agreement's own year
@@ -72,7 +92,35 @@ class Rows:
             **self._compared(place, school, latest),
             **trend,
             **self._municipality_years(place, last),
+            **(self._said(place, school, latest, values, questions) if questions else {}),
             "bemaerkning": self._remarks.figure(place, school),
+        }
+
+    def _said(self, place: int, school: int, latest: int, values: Sequence[Any], questions: Questions) -> Row:
+        """Give how sure the latest figure is, what it stands out from, and what to ask and say of it."""
+        about, judged = self._about[place], self._judged.of(place, school)
+        value, year = (values[latest] if latest >= 0 else None), self._year(latest)
+        others = self._judged.municipality(place, latest) if latest >= 0 else None
+        of_state = state(
+            judged, has_figure=value is not None, is_hidden=self._remarks.is_hidden(place, school)
+        )
+        withheld = self._figures.withheld_from_board[place, school]
+        said = (
+            texts.say("fields.viser.ord", ord=value, aar=year)
+            if isinstance(value, str)
+            else sentence(about, judged, value, year, others[0] if others else None)
+        )
+        return {
+            "pejlemaerke_nr": self._numbers.get(about["pejlemaerke"]),
+            "nedre": judged.lower,
+            "oevre": judged.upper,
+            "usikkerhed": judged.reach,
+            "forrige": judged.before,
+            "udvikling": verdict_word(judged.change),
+            "mod_kommunen": verdict_word(judged.apart),
+            "spoergsmaal": questions.ask(of_state),
+            "viser_tallet": said,
+            "fortrolig": CONFIDENTIAL if withheld else None,
         }
 
     def _name(self, place: int) -> Row:
@@ -137,6 +185,14 @@ class Rows:
             {**{key: row[key] for key in keep}, "fortrolig": CONFIDENTIAL if withheld[place] else None}
             for place, row in zip(self._proposals, proposals, strict=True)
         ]
+
+    @staticmethod
+    def on_goals(proposals: Sequence[Row]) -> Row:
+        """Give the proposals' names again for each list of words about goals."""
+        return {
+            table: [{key: row[key] for key in names} for row in proposals]
+            for table, names in known_goals.LISTS.items()
+        }
 
     def evaluation(self, school: int) -> list[Row]:
         """Give the agreement year's own results."""

@@ -1,40 +1,46 @@
 """The fields of every school: computed once for all, handed out one school at a time.
 
-What is computed stands in ``figures``, ``proposals`` and ``strip``, how a row reads in ``rows`` and
-``remarks``. A school's fields hold that school alone; others are in them only as the middle of at least five.
+Which part gives which field stands in ``school_parts``, what they share in ``school_run``. A school's
+fields hold that school alone; others are in them only as the middle of at least five.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
 from xl_beregner.dataset import Dataset
-from xl_beregner.errors import BeregnerError, DatasetError, Fault
+from xl_beregner.errors import DatasetError, Fault
 from xl_beregner.fields.common import common_scalars
-from xl_beregner.fields.disclosure import PUPILS, Hidden, check_edition, rule_for_counts
-from xl_beregner.fields.figures import lay_out, others
-from xl_beregner.fields.forecasts import SchoolForecasts
-from xl_beregner.fields.goals.last_agreement import LastAgreement
-from xl_beregner.fields.progression import Progression
-from xl_beregner.fields.proposals import Proposals, propose
-from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
-from xl_beregner.fields.rows import Rows
+from xl_beregner.fields.disclosure import check_edition
+from xl_beregner.fields.known import LISTS, SCALARS
+from xl_beregner.fields.known_earlier import is_earlier
+from xl_beregner.fields.remarks import SHOWN_YEARS
+from xl_beregner.fields.school_parts import REGISTRY
+from xl_beregner.fields.school_run import CHANCES, School, SchoolRun
 from xl_beregner.fields.units import Fields, Unit, Value, begins_in
+from xl_beregner.fields.wanted import Wanted
 
-_CHANCES = ("chance_1", "chance_2", "chance_3")
 
-
-def school_fields(dataset: Dataset, year: str | int, edition: str) -> FieldSource:
+def school_fields(
+    dataset: Dataset,
+    year: str | int,
+    edition: str,
+    wanted: Collection[str] | None = None,
+    template: str = "",
+) -> FieldSource:
     """Compute the fields of every school for an agreement's school year.
 
     Figures up to the year before are the basis; the year's own are results to evaluate. Words are in
-    the language spoken (``texts.use_language``).
+    the language spoken (``texts.use_language``). What ``wanted`` and ``template`` are, is told by
+    ``door.unit_fields``.
     """
     begins = begins_in(year)
     _refuse_a_year_without_figures(dataset, begins)
-    return FieldSource(dataset, begins, check_edition(edition))
+    return FieldSource(dataset, begins, check_edition(edition), wanted, template)
 
 
 def _refuse_a_year_without_figures(dataset: Dataset, year: int) -> None:
@@ -47,25 +53,29 @@ def _refuse_a_year_without_figures(dataset: Dataset, year: int) -> None:
     raise DatasetError([Fault("fields_ingen_aar", {"skoleaar": school_year(year), "findes": span})])
 
 
-class FieldSource:
-    """All schools' fields for one school year and one edition."""
+def _is_any_unknown(wanted: Collection[str]) -> bool:
+    known = {*SCALARS, *LISTS, *(f"{table}__{column}" for table in LISTS for column in LISTS[table])}
+    return not all(name.casefold() in known or is_earlier(name) for name in wanted)
 
-    def __init__(self, dataset: Dataset, year: int, edition: str) -> None:
+
+class FieldSource:
+    """All schools' fields for one school year and one edition, as far as they are wanted."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        year: int,
+        edition: str,
+        wanted: Collection[str] | None = None,
+        template: str = "",
+    ) -> None:
         self._dataset = dataset
-        self._year = year
-        self._edition = edition
-        least = int(self._setting("mindst_antal"))
-        self._figures = lay_out(dataset, year, edition, least)
-        self._places = {number: place for place, number in enumerate(self._figures.schools)}
-        self._schools = dataset.schools.to_dict("records")
-        self._hidden_count = rule_for_counts(dataset.catalogue, edition, least)
-        middle = others(self._figures, int(self._setting("mindst_skoler")))
-        proposals = self._proposals()
-        self._remarks = Remarks(dataset.catalogue, self._figures, proposals, least)
-        self._rows = Rows(dataset.catalogue, self._figures, middle, proposals, self._remarks)
-        self._progression = Progression(dataset, year, edition)
-        self._forecasts = SchoolForecasts(dataset, year, edition)
-        self._last = LastAgreement(dataset, year, edition)
+        # A name nobody knows is told beside those it may have meant, so all are made.
+        self._wanted = Wanted(None if wanted is None or _is_any_unknown(wanted) else wanted)
+        self._run = run = SchoolRun(dataset, year, edition, wanted, template, self._wanted)
+        entries = [entry for entry in REGISTRY if self._wanted.any_of(entry.gives)]
+        self._parts = [entry.make(run) for entry in entries]
+        self._shows_figures = any(entry.of_figures for entry in entries)
 
     @property
     def units(self) -> list[Unit]:
@@ -74,111 +84,75 @@ class FieldSource:
         return [Unit(*pair) for pair in zip(table["skole_nr"], table["skole"], strict=True)]
 
     def fields(self, number: str) -> Fields:
-        """Give one school's fields."""
-        place = self._place(number)
-        rows = self._rows
-        proposals = rows.proposals(place)
-        return {
-            **self._scalars(place),
-            "tal": rows.figures(place),
-            "forslag": proposals,
-            "aftale": rows.agreement(proposals, place),
-            "evaluering": rows.evaluation(place),
-            **self._progression.fields(number),
-            **self._forecasts.fields(number),
-            **self._last.fields(number),
-        }
+        """Give one school's fields: those that stand in every workbook, and of all others what is wanted."""
+        school = self._run.school(number)
+        found = self._scalars(school)
+        for part in self._parts:
+            found |= {name: value for name, value in part.fields(school).items() if name in self._wanted}
+        return found
 
     def warnings(self, number: str) -> list[Fault]:
         """Tell what a person should know about a school's figures."""
-        place = self._place(number)
-        name = str(self._dataset.schools.at[place, "skole"])
-        if not self._remarks.has_figures(place):
+        school = self._run.school(number)
+        if not self._shows_figures:
+            return []
+        name, remarks = self._run.schools[school.place]["skole"], self._run.remarks
+        if not remarks.has_figures(school.place):
             return [Fault("fields_ingen_tal", {"skole": name, "nummer": number}, "warning")]
-        missing = self._remarks.without_figures(place)
+        missing = remarks.without_figures(school.place)
         if not missing:
             return []
         facts = {"skole": name, "nummer": number, "indikatorer": missing}
         return [Fault("fields_mangler_indikatorer", facts, "warning")]
 
     def suppressed(self, number: str) -> list[str]:
-        """List the figures this edition does not show: indicator, school year and why."""
-        place = self._place(number)
-        found = self._remarks.hidden(place)
-        if why := self._pupils(place)[1]:
-            found.append(f"{PUPILS}: {self._remarks.general_reason(why)}")
-        return found + self._progression.suppressed(number) + self._last.suppressed(number)
+        """List what this edition does not show of what is wanted: indicator, school year and why."""
+        school = self._run.school(number)
+        found = self._run.remarks.hidden(school.place) if self._shows_figures else []
+        return found + [why for part in self._parts for why in part.suppressed(number)]
 
     def notes(self) -> list[Fault]:
         """Tell what concerns the run as a whole: how much is hidden and why, figures of later years."""
+        found = [note for part in self._parts for note in part.notes()]
+        return found + (self._notes_on_figures() if self._shows_figures else [])
+
+    def _notes_on_figures(self) -> list[Fault]:
         found = []
-        total, alike, why = self._remarks.most_hidden()
+        total, alike, why = self._run.remarks.most_hidden()
         if total:
             facts = {"antal": total, "grund": why, "heraf": alike}
             found.append(Fault("fields_skjulte_tal", facts, "warning"))
-        years = self._dataset.indicators["aar"]
-        later = years[years > self._year]
+        years, year = self._dataset.indicators["aar"], self._run.year
+        later = years[years > year]
         if len(later):
             last = school_year(int(later.max()))
-            facts = {"antal": len(later), "skoleaar": school_year(self._year), "seneste": last}
+            facts = {"antal": len(later), "skoleaar": school_year(year), "seneste": last}
             found.append(Fault("fields_senere_aar", facts, "warning"))
         return found
 
-    def _pupils(self, place: int) -> tuple[int | None, Hidden]:
-        """Give a school's number of pupils, or why this edition does not show it."""
-        pupils = float(self._schools[place]["elevtal"])
-        why = self._hidden_count(pupils)
-        return (None if why or np.isnan(pupils) else int(pupils)), why
-
-    def _place(self, number: str) -> int:
-        if number not in self._places:
-            raise BeregnerError("fields_ukendt_skole", fundet=number)
-        return self._places[number]
-
-    def _setting(self, key: str) -> float:
-        return float(self._dataset.settings[key].value)
-
-    def _proposals(self) -> dict[int, Proposals]:
-        catalogue = self._dataset.catalogue
-        chances = [self._setting(key) for key in _CHANCES]
+    def _scalars(self, school: School) -> dict[str, Any]:
+        row = self._run.schools[school.place]
         return {
-            place: propose(
-                self._figures,
-                place,
-                direction="down" if row["retning"] == "ned" else "up",
-                limits=(row["mindste"], row["stoerste"]),
-                years_back=int(self._setting("baseline_aar")),
-                confidence=self._setting("konfidens"),
-                chances=chances,
-            )
-            for place, (_, row) in enumerate(catalogue.iterrows())
-            if row["kan_aftales"]
+            "skole_navn": row["skole"],
+            "skole_nr": row["skole_nr"],
+            "enhed_nr": row["skole_nr"],
+            "omraade": row["omraade"] or None,
+            **self._common,
         }
 
-    def _scalars(self, place: int) -> dict[str, Value]:
-        school = self._schools[place]
-        has_figures = self._remarks.has_figures(place)
-        return {
-            "skole_navn": school["skole"],
-            "skole_nr": school["skole_nr"],
-            "enhed_nr": school["skole_nr"],
-            "omraade": school["omraade"] or None,
-            "elevtal": self._pupils(place)[0],
-            "ingen_tal": None if has_figures else texts.say("fields.ingen_tal"),
-            **self._common(),
-        }
-
+    @cached_property
     def _common(self) -> dict[str, Value]:
-        """Give the scalars that are the same for every school."""
+        """The scalars that are the same for every school."""
+        run = self._run
         source = "; ".join(dict.fromkeys(self._dataset.catalogue["kilde"]))
         found: dict[str, Value] = {
-            **common_scalars(self._dataset, self._year, self._edition, source),
-            "seneste_skoleaar": school_year(self._year - 1),
-            **{f"aar_{place}": school_year(self._year - 4 + place) for place in (1, 2, 3)},
-            "antal_maal_anbefalet": int(self._setting("antal_maal_anbefalet")),
+            **common_scalars(self._dataset, run.year, run.edition, source),
+            "seneste_skoleaar": school_year(run.year - 1),
+            **{f"aar_{place}": school_year(run.year - 4 + place) for place in (1, 2, 3)},
+            "antal_maal_anbefalet": int(run.setting("antal_maal_anbefalet")),
             "chance_forbehold": texts.say("fields.chance_forbehold"),
         }
-        for key in _CHANCES:
-            found[key] = self._setting(key)
+        for key in CHANCES:
+            found[key] = run.setting(key)
             found[f"{key}_navn"] = texts.say(f"fields.{key}")
         return found

@@ -26,6 +26,6 @@ def positions(marks: Mapping[str, Array], also: Sequence[Array]) -> dict[str, Ar
     high = np.where(seen, everything, -np.inf).max(axis=0)
     width = high - low
     # One number alone, or several alike, stand in the middle of a scale one unit wide.
-    flat = ~(width > 0)
+    flat = ~(width > np.finfo(float).tiny)
     low, width = np.where(flat, low - 0.5, low), np.where(flat, 1.0, width)
     return {name: PADDING + (1 - 2 * PADDING) * (mark - low) / width for name, mark in marks.items()}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -46,6 +48,17 @@ def test_every_language_has_the_same_blanks(language: str) -> None:
     danish, other = texts.words("da"), texts.words(language)
     differ = {key for key in danish if blanks(danish[key]) != blanks(other.get(key, ""))}
     assert differ == set()
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_no_key_stands_twice(language: str) -> None:
+    """Of two sentences under one key, in two files, one would quietly be said for both."""
+    found: Counter[str] = Counter()
+    for path in sorted((PACKAGE / "texts").glob(f"{language}.*")):
+        flat: dict[str, str] = {}
+        texts._flatten(tomllib.loads(path.read_text("utf-8")), "", flat)
+        found.update(flat.keys())
+    assert [key for key, times in found.items() if times > 1] == []
 
 
 def test_no_sentence_is_empty() -> None:

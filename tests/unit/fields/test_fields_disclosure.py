@@ -225,3 +225,15 @@ def test_how_much_is_hidden_is_told_for_the_run_with_the_commonest_reason(tmp_pa
     mixed.indicators.loc[mixed.indicators.index[:2], "antal"] = [2.0, 1.0]
     (note,) = school_fields(mixed, YEAR, "offentlig").notes()
     assert (note.facts["antal"], note.facts["grund"]) == (3, "færre end 5 elever")
+
+
+@pytest.mark.parametrize(("published", "schools", "is_shown"), [
+    ("nej", 2, False), ("nej", 3, False), ("nej", 4, True), ("ja", 2, True), ("nej", 1, True),
+])  # fmt: skip
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_municipalitys_figure_tells_of_no_single_other_school(
+    tmp_path, edition, published, schools, is_shown
+):
+    """Own and municipality's: with two schools the rest is the other's, which nobody has published."""
+    data = dataset(tmp_path, count="50", published=published, schools=schools)
+    assert (row(school_fields(data, YEAR, edition))["kommune"] == 55.55) == is_shown

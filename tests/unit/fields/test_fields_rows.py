@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.datasets import CATALOGUE, tables, write_csv
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build import eksempel_eksempelby, eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.errors import BeregnerError, DatasetError
@@ -406,3 +406,17 @@ def test_a_school_without_the_years_result_is_told_once_others_have_theirs(tmp_p
     said = rows(source.fields("101001"), "evaluering")["fravaer"]["bemaerkning"]
     assert said == "Skolen har intet tal for 2026/2027."
     assert rows(source.fields("101001"), "evaluering")["karakter"]["bemaerkning"] is None
+
+
+def test_no_level_lies_beyond_its_scale():
+    """The very small school's share of talks held is near all of them: its interval ends at 100 %."""
+    source = school_fields(load_dataset(eksempel_eksempelby.TARGET), YEAR, "intern")
+    ends = 0
+    for unit in source.units:
+        for row in source.fields(unit.number)["forslag"]:
+            low, high = row["mindste"], row["stoerste"]
+            if row["nedre"] is not None:
+                assert low is None or row["nedre"] >= low
+                assert high is None or row["oevre"] <= high
+                ends += row["oevre"] == high
+    assert ends >= 1

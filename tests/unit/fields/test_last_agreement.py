@@ -100,7 +100,7 @@ def test_own_goals_are_those_of_which_something_was_typed(dataset):
 def test_a_school_without_an_agreement_is_told_so(dataset):
     found = fields(dataset, school=APPLE)
     assert (found["sidste_skoleaar"], found["sidste_aftale"], found["sidste_egne"]) == (None, [], [])
-    assert "ingen resultataftale" in found["sidste_linje"]
+    assert "ingen aftalte mål" in found["sidste_linje"]
     assert "2026/2027" in found["sidste_linje"]
     # The agreement year's own workbook is not its own past.
     assert fields(dataset, year=2025)["sidste_skoleaar"] is None

@@ -301,6 +301,13 @@ def test_below_twenty_it_is_very_uncertain() -> None:
     assert rows_of(uneven(12))[0]["dom"] == "? meget usikkert"
 
 
+def test_the_list_of_results_alone_has_no_row_that_says_why_there_is_none() -> None:
+    found = Progression(with_norms(municipality(results(400))), 2026, "fortrolig")
+    there, nowhere = found.fields("101001"), found.fields("ingen skole")
+    assert there["progression_resultater"] == there["progression"] != []
+    assert (nowhere["progression_resultater"], len(nowhere["progression"])) == ([], 1)
+
+
 @pytest.mark.parametrize("edition", ["bestyrelse", "offentlig"])
 def test_boards_and_the_public_never_see_results_of_tests(edition: str) -> None:
     made = with_norms(municipality(results(400)))
@@ -309,6 +316,7 @@ def test_boards_and_the_public_never_see_results_of_tests(edition: str) -> None:
     assert row["navn"] == "Elevers prøveresultater vises ikke i denne udgave."
     assert {value for key, value in row.items() if key not in ("navn", "noegle", "fortrolig")} == {None}
     assert found["progression_linje"] is None
+    assert found["progression_resultater"] == []
     assert Progression(made, 2026, edition).suppressed("101001") == [
         "dansk læsning||EKS-3|EKS-4 2025/2026: fortroligt"
     ]

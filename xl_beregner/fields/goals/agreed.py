@@ -12,13 +12,10 @@ from typing import Any, Final
 
 from xl_beregner.cells import is_blank, school_year
 from xl_beregner.fields.goals.answers import Books, Workbook, number_of, text_of, year_of
+from xl_beregner.fields.goals.together import OWN_AGREED, OWN_EVALUATED, own_keys
 
 LEVEL: Final = "niveau"
 PROGRESSION: Final = "progression"
-
-OWN: Final = ("egen_1", "egen_2", "egen_3", "egen_4", "egen_5", "sygefravaer", "oekonomi")
-OWN_AGREED: Final = ("maal", "tegn", "resultat", "senest", "tiltag")
-OWN_EVALUATED: Final = ("gennemfoert", "vurdering", "bemaerkning")
 
 _NEAT = 10  # digits: 7.1 + 0.6 is 7.7
 
@@ -156,7 +153,7 @@ def _carried(row: Agreed) -> dict[str, Any]:
 def _own(book: Workbook, year: int) -> dict[str, Any]:
     """Give the own goals that are due in or after a school year, without what was said of how they went."""
     found = {}
-    for key in OWN:
+    for key in own_keys(book.single):
         due = year_of(book.single.get(f"{key}_senest"))
         if due is None or due < year:
             continue
@@ -169,7 +166,7 @@ def _own(book: Workbook, year: int) -> dict[str, Any]:
 def own_rows(book: Workbook) -> list[dict[str, Any]]:
     """Give the goals the figures do not cover, those of which anything was typed."""
     rows = []
-    for key in OWN:
+    for key in own_keys(book.single):
         said = {part: text_of(book.single.get(f"{key}_{part}")) for part in (*OWN_AGREED, *OWN_EVALUATED)}
         if any(said.values()):
             rows.append({"noegle": key, **said})

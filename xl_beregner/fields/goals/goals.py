@@ -7,7 +7,7 @@ goals stand in a school's workbook is ``agreements``', whether their chances hel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from xl_beregner.fields.disclosure import check_edition, leaves_the_administrati
 from xl_beregner.fields.goals.agreed import LEVEL as LEVEL
 from xl_beregner.fields.goals.agreed import PROGRESSION as PROGRESSION
 from xl_beregner.fields.goals.agreed import Agreed, in_year, ordered, still_holding
-from xl_beregner.fields.goals.answers import workbooks
+from xl_beregner.fields.goals.answers import Books, workbooks
 from xl_beregner.fields.goals.goal import AWAITED as AWAITED
 from xl_beregner.fields.goals.goal import LATER as LATER
 from xl_beregner.fields.goals.goal import MISSED as MISSED
@@ -27,22 +27,25 @@ from xl_beregner.fields.goals.goal import Goal as Goal
 from xl_beregner.fields.goals.goal import certainty_word as certainty_word
 from xl_beregner.fields.goals.goal import observed_word as observed_word
 from xl_beregner.fields.goals.results import Result, Results
+from xl_beregner.fields.goals.together import TEMPLATE as TEMPLATE
+from xl_beregner.fields.goals.together import goal_books
 from xl_beregner.fields.units import begins_in
 from xl_beregner.measures.targets.prediction import chance_of_target
 from xl_beregner.measures.targets.status import status_rows
 
-TEMPLATE: Final = "resultataftale"
+_MOST_QUOTED = 200  # characters of a goal in words: all of it stands beside as it was typed
 
 
-def goals(dataset: Dataset, year: str | int, edition: str, template: str = TEMPLATE) -> list[Goal]:
+def goals(dataset: Dataset, year: str | int, edition: str, template: str = "") -> list[Goal]:
     """Give every goal agreed for a school year, or due in it and agreed before.
 
     In the order of the schools, then of the catalogue. Where a goal was agreed again, the latest
-    agreement counts. Outside school and administration no school's words are told, and nothing of
-    a goal whose figures the edition hides.
+    agreement counts; of several templates in one year that which ``together`` says, unless one is named.
+    Outside school and administration no school's words are told, and nothing of a goal whose figures
+    the edition hides.
     """
     begins = begins_in(year)
-    rows = [row for row in in_year(workbooks(dataset, template), begins) if row.has_goal]
+    rows = [row for row in in_year(_books(dataset, template), begins) if row.has_goal]
     return beside_results(dataset, rows, edition, lambda row: begins)
 
 
@@ -54,6 +57,10 @@ def still_in_force(dataset: Dataset, year: str | int, template: str = TEMPLATE) 
     ``maaltype`` says), for the new year has a new baseline; an adjusted one as adjusted.
     """
     return still_holding(workbooks(dataset, template), begins_in(year))
+
+
+def _books(dataset: Dataset, template: str) -> Books:
+    return workbooks(dataset, template) if template else goal_books(dataset)
 
 
 def beside_results(
@@ -186,10 +193,18 @@ class _Telling:
         if self._hidden_base:
             said.append(texts.say("fields.aftalt.skjult_baseline", grund=self._hidden_base))
         elif row.typed is None and row.has_goal:
-            said.append(texts.say("fields.aftalt.intet_tal", maal=row.typed_text))
+            said.append(self._no_number())
         elif row.typed is not None and level is None:
             said.append(texts.say("fields.aftalt.uden_baseline"))
         return " ".join([*said, self._result.why]).strip()
+
+    def _no_number(self) -> str:
+        """Say that the goal is words: quoted in short, for a cell has an end; outside not at all."""
+        if self._is_outside:
+            return texts.say("fields.aftalt.i_ord")
+        typed = self._row.typed_text
+        quoted = typed if len(typed) <= _MOST_QUOTED else f"{typed[:_MOST_QUOTED].rstrip()} …"
+        return texts.say("fields.aftalt.intet_tal", maal=quoted)
 
     def _status(self, applies: float | None) -> tuple[str, str, float | None]:
         """Judge as the school's own sheet does: what is observed, how certain it is, and how probable."""

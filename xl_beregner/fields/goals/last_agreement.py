@@ -16,15 +16,15 @@ from xl_beregner.dataset import Dataset
 from xl_beregner.fields.common import headed
 from xl_beregner.fields.disclosure import leaves_the_administration
 from xl_beregner.fields.goals.agreed import Agreed, own_rows, up_to
-from xl_beregner.fields.goals.answers import Workbook, day_of, workbooks
+from xl_beregner.fields.goals.answers import Workbook, day_of
 from xl_beregner.fields.goals.goals import (
     LATER,
-    TEMPLATE,
     Goal,
     beside_results,
     certainty_word,
     observed_word,
 )
+from xl_beregner.fields.goals.together import goal_books
 
 Row = dict[str, Any]
 _OWN_NUMBER = "egen_"
@@ -38,7 +38,7 @@ class LastAgreement:
         self._is_outside = leaves_the_administration(edition)
         self._last: dict[str, Workbook] = {}
         rows: list[Agreed] = []
-        for school, books in workbooks(dataset, TEMPLATE).items():
+        for school, books in goal_books(dataset).items():
             earlier = [begins for begins in books if begins < year]
             if earlier:
                 self._last[school] = books[max(earlier)]

@@ -20,10 +20,11 @@ from xl_beregner.cells import school_year
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import BeregnerError, DatasetError, Fault
 from xl_beregner.fields.common import common_scalars
-from xl_beregner.fields.disclosure import PUPILS
+from xl_beregner.fields.disclosure import PUPILS, confidential
 from xl_beregner.fields.figures import EVERYBODY
 from xl_beregner.fields.goals.calibration import GoalCalibration, calibrate_goals
 from xl_beregner.fields.goals.goals import goals
+from xl_beregner.fields.municipality import reported as reported
 from xl_beregner.fields.municipality import wishes as wishes
 from xl_beregner.fields.municipality import words as say
 from xl_beregner.fields.municipality.agreed import Agreed, calibration_rows
@@ -34,6 +35,7 @@ from xl_beregner.fields.municipality.rows import Row, Rows
 from xl_beregner.fields.municipality.sheets import Sheets, Theme, themes
 from xl_beregner.fields.municipality.shown import with_shown
 from xl_beregner.fields.municipality.targets import Targets
+from xl_beregner.fields.municipality.told import paragraph, theme_page
 from xl_beregner.fields.units import Fields, Unit
 
 NUMBER: Final = "kommune"
@@ -82,13 +84,23 @@ class MunicipalitySource:
         """
         theme = self._theme(number)
         own = _no_theme() if theme is None else self._of_theme(theme)
-        return with_shown({**self._shared, **own}, self._edition)
+        fields = with_shown({**self._shared, **own}, self._edition)
+        here = [self._rollup.indicators[place] for place in theme.indicators] if theme else []
+        mine = [row for row in fields["samlet"] if row["noegle"] in here]
+        return {
+            **fields,
+            "pejlemaerke_samlet": theme_page(mine),
+            "pejlemaerke_viser_tallene": paragraph(mine),
+        }
 
     def _of_theme(self, theme: Theme) -> Row:
         agreed, settled, reached, sure = self._agreed.of_theme(theme.name)
         here = [self._rollup.about[place]["navn"] for place in theme.indicators]
+        said = self._words_on(theme)
         return {
             **self._sheets.fields(theme),
+            "pejlemaerke_ord": said,
+            "pejlemaerke_ord_linje": self._line_of_words(theme, said),
             "pejlemaerke_linje": texts.say("municipality.pejlemaerke.linje", antal=len(here), navne=here),
             "pejlemaerke_maal_linje": _goals_of(agreed, settled, reached, sure),
         }
@@ -96,7 +108,11 @@ class MunicipalitySource:
     def warnings(self, number: str) -> list[Fault]:
         """Tell which indicators give no figure of the municipality."""
         self._theme(number)
-        missing = [row["navn"] for row in self._shared["samlet"] if _is_empty(row)]
+        catalogue = self._dataset.catalogue
+        # What this edition shows of nobody is not missing.
+        withheld = set(catalogue.loc[confidential(catalogue, self._edition), "indikator"])
+        empty = [row for row in self._shared["samlet"] if _is_empty(row)]
+        missing = [row["navn"] for row in empty if row["noegle"] not in withheld]
         # Names hold commas: "Karakter i dansk, 9. klasse".
         facts = {"indikatorer": "; ".join(missing)}
         return [Fault("fields_kommune_uden_tal", facts, "warning")] if missing else []
@@ -233,7 +249,26 @@ class MunicipalitySource:
 
     @cached_property
     def _written(self) -> list[Row]:
-        return wishes.wishes(self._dataset, self._year, self._rollup.about)
+        on_indicators = wishes.wishes(self._dataset, self._year, self._rollup.about)
+        return [*on_indicators, *reported.one_by_one(self._reports)]
+
+    @cached_property
+    def _reports(self) -> list[reported.Report]:
+        return reported.reports(self._dataset, self._year) if self._edition == CONFIDENTIAL else []
+
+    def _words_on(self, theme: Theme) -> list[Row]:
+        """Give what was written on a pejlemærke; of one with two sheets on its first."""
+        if theme.title != theme.name:
+            return []
+        names = [one.name for one in self.themes]
+        return reported.by_school(self._reports, theme.name, theme.name == names[-1], names)
+
+    def _line_of_words(self, theme: Theme, rows: Sequence[Row]) -> str:
+        if self._edition != CONFIDENTIAL:
+            return texts.say("municipality.temaer.vises_ikke")
+        if theme.title != theme.name:
+            return texts.say("themes.ord.foerste", navn=theme.name)
+        return reported.line(rows, len(self._rollup.schools))
 
     def _line_of_wishes(self, rows: Sequence[Row]) -> str:
         if self._edition != CONFIDENTIAL:

@@ -6,7 +6,6 @@ where they part the school's pupils: every pupil in one of them and in one only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -15,18 +14,13 @@ import numpy as np
 import pandas as pd
 
 from xl_beregner.dataset import Dataset
+from xl_beregner.dataset import groups as naming
 from xl_beregner.fields.figures import EVERYBODY
 from xl_beregner.fields.municipality.rollup_rules import MEAN, MEDIAN, SHARE, SUM, weighted_median
-from xl_beregner.headings import plain
 
 GRADE, CLASS, SEX = "klassetrin", "klasse", "koen"
 KINDS: Final = (GRADE, CLASS, SEX)  # of two that hold as many pupils, the first
-
-_GRADE_WORD = r"(?:klasse|klassetrin|kl|aargang|aarskurs|aak|ak|arskurs|grade|year)"
-_GRADE = re.compile(rf"(?:{_GRADE_WORD}_?)?(\d{{1,2}})(?:_?{_GRADE_WORD})?")
-_CLASS = re.compile(rf"(?:{_GRADE_WORD}_?)?(\d{{1,2}})_?(ae|oe|aa|[a-z])(?:_?{_GRADE_WORD})?")
-_BOYS = frozenset(("dreng", "drenge", "pojke", "pojkar", "boy", "boys", "male", "maend", "maen"))
-_GIRLS = frozenset(("pige", "piger", "flicka", "flickor", "girl", "girls", "female", "kvinder", "kvinnor"))
+_KIND_OF: Final = {naming.GRADE: GRADE, naming.CLASS: CLASS}
 
 _KEY = ["enhed", "aar", "indikator"]
 
@@ -95,14 +89,10 @@ def _is_partition(kind: str, groups: list[tuple[str, float]], rule: str) -> bool
 
 def _place(label: str) -> tuple[str, str]:
     """Read a group's name: its kind, and its place among groups of that kind; blank: no known kind."""
-    word = plain(label)
-    if found := _GRADE.fullmatch(word):
-        return GRADE, str(int(found[1]))
-    if found := _CLASS.fullmatch(word):
-        return CLASS, f"{int(found[1])}{found[2]}"
-    if word in _BOYS or word in _GIRLS:
-        return SEX, "dreng" if word in _BOYS else "pige"
-    return "", word
+    group = naming.read_group(label)
+    if group.kind == naming.SEX:
+        return SEX, naming.sex_of(group.name)
+    return _KIND_OF.get(group.kind, ""), group.name
 
 
 def _added(parts: pd.DataFrame, rule: str) -> dict[str, float]:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 from xl_beregner.measures import rules
 
@@ -107,6 +106,8 @@ def median(value: Array, count: Array, scale: Scale) -> Figure:
     Ranks are of as many equal parts as the weights are worth, ``sum(w)**2 / sum(w**2)`` rounded down; the
     interval is the binomial one of a median (exact for equal weights, and no narrower than asked for).
     """
+    from scipy.stats import binom  # loading it takes longer than all other sums
+
     middle = weighted_median(value, count)
     pupils = float(count.sum())
     worth = int(pupils**2 / float((count**2).sum()) + 1e-9)

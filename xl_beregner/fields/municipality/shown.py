@@ -16,6 +16,7 @@ from xl_beregner.cells import parse_school_year
 from xl_beregner.fields.municipality.overview_strip import with_strip
 from xl_beregner.fields.municipality.row_picture import with_pictures
 from xl_beregner.fields.municipality.said import conclusions
+from xl_beregner.fields.municipality.told import with_told
 
 # What kind of figure is shown; keys, in no language.
 ADDED, OFFICIAL, MIDDLE = "sammenlagt", "officiel", "midte"
@@ -31,7 +32,7 @@ def with_shown(fields: Mapping[str, Any], edition: str) -> dict[str, Any]:
 
     They are ``SAID``, ``SHOWN`` and ``DRAWN`` of ``known_municipality``.
     """
-    page = [{**row, **_shown(row), "maal_vist": _goal(row)} for row in fields["samlet"]]
+    page = with_told([{**row, **_shown(row), "maal_vist": _goal(row)} for row in fields["samlet"]])
     totals = {row["noegle"] for row in page if row["maade"] == texts.say("municipality.maade.sum")}
     seen_against = {row["noegle"]: row["vist"] for row in page if row["noegle"] not in totals}
     units = [_of_all(row, page) for row in fields["pejlemaerke_tal"]]

@@ -11,8 +11,8 @@ from typing import Any, Final
 from xl_beregner import texts
 from xl_beregner.civil import mask_civil_numbers
 from xl_beregner.dataset import Dataset
-from xl_beregner.fields.goals.answers import text_of, workbooks
-from xl_beregner.fields.goals.goals import TEMPLATE
+from xl_beregner.fields.goals.answers import text_of
+from xl_beregner.fields.goals.together import goal_books, own_keys
 from xl_beregner.fields.municipality import words as say
 from xl_beregner.fields.municipality.rollup import alphabetical
 from xl_beregner.fields.municipality.rows import Row
@@ -20,7 +20,7 @@ from xl_beregner.fields.municipality.rows import Row
 # Of the sheet of agreed goals, and of a school's own goals.
 _ON_INDICATORS: Final = ("tiltag",)
 _OF_OWN_GOALS: Final = ("maal", "tegn", "tiltag")
-_OWN: Final = tuple(f"egen_{number}" for number in range(1, 6))
+_OWN: Final = "egen_"
 
 
 def wishes(dataset: Dataset, year: int, about: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -30,11 +30,13 @@ def wishes(dataset: Dataset, year: int, about: Sequence[Mapping[str, Any]]) -> l
         for key, answers in listed.get("aftale", {}).items():
             for field in _ON_INDICATORS:
                 _add(written, key, school, name, field, answers.get(field))
-        for goal in _OWN:
+        for goal in own_keys(single):
+            if not goal.startswith(_OWN):
+                continue
             for field in _OF_OWN_GOALS:
                 _add(written, goal, school, name, field, single.get(f"{goal}_{field}"))
     rows: list[Row] = []
-    for key, theme, title in _subjects(about):
+    for key, theme, title in _subjects(about, own_keys(f"{key}_maal" for key in written)):
         mine = written.get(key, [])
         schools = len({row["skole_nr"] for row in mine})
         above = None
@@ -72,7 +74,7 @@ def line(rows: Sequence[Row]) -> str:
 def _agreements(
     dataset: Dataset, year: int
 ) -> Iterator[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]]:
-    books = workbooks(dataset, TEMPLATE)
+    books = goal_books(dataset)
     table = dataset.schools
     schools = sorted(
         zip(table["skole_nr"], table["skole"], strict=True), key=lambda one: alphabetical(one[1])
@@ -90,9 +92,9 @@ def _add(written: dict[str, list[Row]], key: str, school: str, name: str, field:
         written.setdefault(key, []).append(row)
 
 
-def _subjects(about: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+def _subjects(about: Sequence[Mapping[str, Any]], goals: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     for row in about:
         yield row["indikator"], say.theme_of(row), row["navn"]
     own = texts.say("municipality.egne_maal")
-    for number, key in enumerate(_OWN, 1):
-        yield key, own, texts.say("municipality.eget_maal", nr=number)
+    for key in goals:
+        yield key, own, texts.say("municipality.eget_maal", nr=key.removeprefix(_OWN))

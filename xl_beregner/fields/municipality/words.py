@@ -6,12 +6,14 @@ The sentences stand in ``texts`` under ``municipality``; the numbers come from `
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
 from xl_beregner.fields.disclosure import COUNTED, Hidden
-from xl_beregner.fields.municipality.rollup_rules import Figure
+
+if TYPE_CHECKING:
+    from xl_beregner.fields.municipality.rollup_rules import Figure
 
 About = Mapping[str, Any]
 

@@ -20,10 +20,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A school's swing from year to year, and the spread between pupils where it is known apart."""
+    """A school's swing from year to year, and the spread between pupils where it is known apart.
+
+    ``beyond_errors``: every figure has a standard error, and the swing is what comes on top of it.
+    """
 
     sd_year: float
     sd_pupil: float | None
+    beyond_errors: bool = False
 
     def variance(self, pupils: Array) -> Array:
         """Give the variance of figures on so many pupils; NaN where their number is needed and unknown."""
@@ -59,4 +63,4 @@ def year_noise(
     )
     if model.sd_year_to_year is None:
         return None
-    return Noise(model.sd_year_to_year, model.sd_pupil)
+    return Noise(model.sd_year_to_year, model.sd_pupil, model.standard_errors_used)

@@ -68,6 +68,14 @@ def test_a_goal_in_words_is_told_as_such(dataset):
     assert "ca. 7" in found.why
 
 
+def test_a_long_goal_in_words_is_quoted_in_short_so_that_a_cell_holds_what_is_said_of_it(dataset):
+    longest = "Ord " * 8191
+    found = one(dataset, goal(SOUTH, 2025, "karakter", longest))
+    assert found.typed_text == longest.strip()
+    assert "Ord Ord …" in found.why
+    assert len(found.why) < 400
+
+
 def test_a_number_typed_as_text_is_a_number(dataset):
     assert one(dataset, goal(SOUTH, 2025, "karakter", "7,4")).level == 7.4
 
@@ -252,7 +260,9 @@ def test_a_schools_words_stay_with_school_and_administration(dataset, edition):
     words = (outside.leader, outside.chief, outside.reason, outside.action, outside.judgement, outside.done)
     assert words == ("",) * 6
     assert (outside.level, outside.result, outside.observed) == (7.4, 7.6, "at_or_above")
-    assert one(dataset, goal(SOUTH, 2025, "karakter", "Ord 5"), edition=edition).typed_text == ""
+    in_words = one(dataset, goal(SOUTH, 2025, "karakter", "Ord 5"), edition=edition)
+    assert in_words.typed_text == ""
+    assert in_words.why == "Målet er skrevet med ord."  # and not which
 
 
 def test_an_unknown_edition_is_refused(dataset):

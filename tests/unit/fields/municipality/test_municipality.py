@@ -9,7 +9,7 @@ import pytest
 from support.datasets import write_csv
 from support.municipality import municipality
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build import eksempel_eksempelby, eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import load_dataset
 from xl_beregner.dataset.agreements import with_agreements
@@ -315,3 +315,10 @@ def test_a_school_without_a_figure_says_that_it_has_none(tmp_path):
         for one in fields["pejlemaerke_tal"]:
             assert one["vaerdi"] is not None or one["bemaerkning"]
         assert row(fields, "pejlemaerke_tal", "karakter|900001")["bemaerkning"] == "Ingen tal."
+
+
+def test_what_a_board_sees_of_nobody_is_not_told_as_missing():
+    source = unit_fields(load_dataset(eksempel_eksempelby.TARGET), YEAR, "bestyrelse", "kommune")
+    [warning] = source.warnings("kommune")
+    assert "nationale test" not in str(warning)
+    assert "Forskel til socioøkonomisk reference" in str(warning)

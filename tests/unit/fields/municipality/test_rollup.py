@@ -31,7 +31,7 @@ def whole(dataset, indicator):
     table = dataset.indicators
     table = table[(table["indikator"] == indicator) & table["enhed"].isin(dataset.schools["skole_nr"])]
     own = table[table["gruppe"] == "alle"].set_index(["aar", "enhed"])
-    grades = table[table["gruppe"].str.contains("klasse")]
+    grades = table[table["gruppe"].str.startswith("trin:")]
     grades = grades.assign(those=grades["vaerdi"] * grades["antal"])
     parted = grades.groupby(["aar", "enhed"])[["those", "antal"]].sum()
     parted = parted[~parted.index.isin(own.index)]
