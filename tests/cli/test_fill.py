@@ -119,7 +119,7 @@ def test_another_municipality_in_the_same_folder_is_refused(run: Run, dataset: P
     ("more", "sentence"),
     [
         (["--unit", "10100"], "Ikke i datasættet: 10100. Mente du 101"),
-        (["--template", "resultat"], "Ingen skabelon hedder ”resultat”. På hylden ligger: "),
+        (["--template", "resultat"], "Ingen skabelon hedder ”resultat”. Mente du resultataftale?"),
         (["--template", "min/egen.xlsx"], "Skabelonen min/egen.xlsx findes ikke."),
     ],
 )
@@ -188,10 +188,15 @@ def test_a_file_open_in_excel_is_named_and_the_rest_done(run: Run, tmp_path: Pat
 
 
 def test_the_shelf_is_listed_shown_and_copied(run: Run, tmp_path: Path) -> None:
-    assert "resultataftale  (da)" in run("templates").output
-    assert "resultataftale  (da)" in run("templates", "list").output
+    listed = run("templates").output
+    assert re.search(r"^resultataftale +da +skole +[\d.]+ +Resultataftale: Skolens tal", listed, re.MULTILINE)
+    assert run("templates", "list").output == listed
     shown = run("templates", "show", "resultataftale").output
-    assert "felt_skole_navn" in shown
+    assert "Én arbejdsbog til hver skole." in shown
+    assert re.search(r"Arket Forside\n  felter: .*skole_navn", shown)
+    assert re.search(
+        r"listen aftale \(tabel, vokser selv\): .*\n    ved siden af skriver skolen: .*tiltag", shown
+    )
     copied = run("templates", "copy", "resultataftale", tmp_path)
     assert copied.exit_code == 0
     assert (tmp_path / "resultataftale.xlsx").exists()

@@ -15,24 +15,26 @@ from pathlib import Path
 import pytest
 from unit.batch.batch_fakes import contents
 
+from workbooks.build import aarshjul
 from xl_beregner.batch import shelf
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.manifest import read_manifest
 from xl_beregner.batch.verify import verify_folder
 
 ROUNDS = 50
+CALENDAR_ROUNDS = 12
 SEED = 20260801
 
 
-def start(dataset: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
-    what = ["--template", "resultataftale", "--year", "2026/2027", "--out", str(out), "--jobs", str(jobs)]
+def start(dataset: Path, out: Path, jobs: int, template: str = "resultataftale") -> subprocess.Popen[bytes]:
+    what = ["--template", template, "--year", "2026/2027", "--out", str(out), "--jobs", str(jobs)]
     command = [sys.executable, "-m", "xl_beregner.cli", "fill", str(dataset), *what]
     quiet = subprocess.DEVNULL
     return subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
-def fill(dataset: Path, out: Path, jobs: int) -> None:
-    with start(dataset, out, jobs) as process:
+def fill(dataset: Path, out: Path, jobs: int, template: str = "resultataftale") -> None:
+    with start(dataset, out, jobs, template) as process:
         assert process.wait(120) == 0
 
 
@@ -87,3 +89,27 @@ def test_fifty_killed_runs_end_as_one_left_alone(tmp_path: Path) -> None:
         shutil.rmtree(out)
     print(f"{interrupted} of {ROUNDS} runs were killed at work")
     assert interrupted >= ROUNDS // 2
+
+
+@pytest.mark.prove
+def test_a_killed_run_leaves_whole_calendars_and_the_next_finishes_them(tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    template = tmp_path / "aarshjul.xlsx"
+    template.write_bytes(aarshjul.build_danish())
+    case = (shelf.example_dataset(), tmp_path / "undisturbed", 2, str(template))
+    fill(*case)
+    wanted = contents(tmp_path / "undisturbed")
+    assert sum(name.endswith(".ics") for name in wanted) == 25  # 24 schools and the administration
+    interrupted = 0
+    for number in range(CALENDAR_ROUNDS):
+        out = tmp_path / f"out-{number}"
+        folder = OutputFolder(out)
+        with start(case[0], out, 2 - number % 2, case[3]) as process:
+            interrupted += kill_at(process, folder, chance, group=True)
+        for calendar in out.rglob("*.ics"):
+            assert calendar.read_bytes() in wanted.values(), f"round {number}: {calendar.name}"
+        prove_nothing_is_wrong(folder)
+        fill(case[0], out, 2, case[3])
+        assert contents(out) == wanted, f"round {number}"
+    print(f"{interrupted} of {CALENDAR_ROUNDS} runs were killed at work")
+    assert interrupted >= CALENDAR_ROUNDS // 2

@@ -75,8 +75,7 @@ def test_a_corrected_figure_keeps_what_the_school_has_typed(
     out = tmp_path / "ud"
     assert fill(run, dataset, template, out).exit_code == 0
     words = typed_in(out, leder="=Åse")
-    corrected = with_cell(INDICATORS, 4, "vaerdi", "5,0")  # the school's fravaer was 5,5
-    write_csv(dataset, {"indikatorer": corrected})
+    write_csv(dataset, {"skoler": with_cell(SCHOOLS, 2, "elevtal", "421")})  # it was 420
     result = fill(run, dataset, template, out, out)
     assert result.exit_code == 0, result.output
     assert "1 fil med svar er gemt ved siden af den nye" in result.stdout
@@ -92,6 +91,17 @@ def test_a_corrected_figure_keeps_what_the_school_has_typed(
     assert "flyttet" not in run("verify", out).stdout
     assert not kept.exists()
     assert len(list((out / "forvaltning/tidligere").iterdir())) == 1
+
+
+def test_a_corrected_figure_the_template_does_not_show_leaves_every_file_as_it_is(
+    run: Run, dataset: Path, template: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "ud"
+    fill(run, dataset, template, out)
+    before = school(out).read_bytes()
+    write_csv(dataset, {"indikatorer": with_cell(INDICATORS, 4, "vaerdi", "5,0")})  # fravaer was 5,5
+    assert "0 lavet, 2 var der i forvejen" in fill(run, dataset, template, out).stdout
+    assert school(out).read_bytes() == before
 
 
 def test_what_comes_home_after_the_new_year_s_workbook_was_made_still_goes_in(
@@ -220,8 +230,7 @@ def test_words_under_deleted_cells_are_told_and_the_file_that_may_hold_them_stay
     words = typed_in(last, leder="Åse")
     fill(run, dataset, template, out, last, year=NEXT)
     torn(school(out), name)
-    corrected = with_cell(INDICATORS, 4, "vaerdi", "5,0")
-    write_csv(dataset, {"indikatorer": corrected})
+    write_csv(dataset, {"skoler": with_cell(SCHOOLS, 2, "elevtal", "421")})
     result = fill(run, dataset, template, out, out, year=NEXT)
     assert result.exit_code == 1
     assert school(out).name in result.stderr
@@ -241,7 +250,7 @@ def test_a_damaged_file_is_refused_by_name_and_the_rest_is_made(
     typed_in(out, "0123", leder="Bo")
     damaged = school(out)
     damaged.write_bytes(b"PK damaged")
-    write_csv(dataset, {"indikatorer": with_cell(INDICATORS, 4, "vaerdi", "5,0")})
+    write_csv(dataset, {"skoler": with_cell(SCHOOLS, 2, "elevtal", "421")})
     result = fill(run, dataset, template, out, out)
     assert result.exit_code == 1
     assert f"{damaged.name} er ændret og kan ikke læses" in result.stderr
@@ -296,7 +305,7 @@ def test_a_file_of_no_use_is_told_and_nothing_of_it_is_taken(
 ) -> None:
     from xl_beregner.filling import Template
 
-    fields = {"skole_navn": "x", "skoleaar": "", "kommune_navn": None, "aftale": []}
+    fields = {"skole_navn": "x", "skoleaar": "", "kommune_navn": None, "elevtal": None, "aftale": []}
     whose = {"xb_enhed_nr": "101001", "xb_skoleaar": YEAR, **how}
     made = Template(template).fill(fields, properties=whose, answers={"leder": "Hemmeligt"})
     home = tmp_path / "retur"

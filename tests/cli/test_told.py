@@ -93,7 +93,8 @@ def test_a_template_of_ours_as_it_lies_on_the_shelf_is_not_checked_again(
 
 
 def test_every_line_of_check_names_the_file(run: Run, faulty: Path) -> None:
-    lines = run("check", faulty).output.splitlines()[:-1]
+    said = run("check", faulty).output.splitlines()
+    lines = [line for line in said if line.startswith(("Fejl:", "Bemærk:"))]
     assert lines
     assert all("egen.xlsx" in line for line in lines)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xl_beregner import texts
 from xl_beregner.batch.functions import arities
+from xl_beregner.batch.label import read_label
 from xl_beregner.batch.shelf import Shelved, is_checked
 from xl_beregner.batch.unit import read_template, remember
 from xl_beregner.errors import Fault, PackageError, TemplateError
@@ -35,6 +36,7 @@ class TemplateCard:
     version: str
     language: str
     kind: str = "skole"  # what one workbook is for: a school, a class, a pupil
+    is_of_one_year: bool = False  # its answers belong to the school year they were typed in
 
     @property
     def edition(self) -> str:
@@ -50,6 +52,7 @@ class TemplateCard:
 def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
     """Read a template once, in the parent: a template at fault stops the run before it starts."""
     from xl_beregner.filling import Template
+    from xl_beregner.filling.check_history import OF_ONE_YEAR, PROPERTY
 
     data = read_template(shelved.path)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -63,7 +66,8 @@ def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
     kind = properties.get("xb_enhed", "").casefold() or "skole"
     if kind not in EDITION_OF:
         raise TemplateError([Fault("batch_skabelon_enhed", {"fil": shelved.path.name, "enhed": kind})])
-    language = shelved.language or properties.get("xb_sprog", "")
+    # A copy of a shelf's template lies in no language's folder; the document still says which it is.
+    language = shelved.language or properties.get("xb_sprog", "") or read_label(shelved.path).language
     card = TemplateCard(
         path=shelved.path.resolve(),
         sha256=sha256,
@@ -71,6 +75,7 @@ def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
         version=properties.get("xb_version", ""),
         language=language if language in texts.LANGUAGES else "da",
         kind=kind,
+        is_of_one_year=properties.get(PROPERTY, "").strip().casefold() == OF_ONE_YEAR,
     )
     return card, template
 
@@ -112,14 +117,6 @@ def _shared(kind: str) -> tuple[str, ...]:
 
 
 def _kind_of(path: Path) -> str:
-    """Read what a template is for; one that says nothing, or nothing known, is checked as a school's."""
-    from xl_beregner.ooxml.package import Package
-    from xl_beregner.ooxml.properties import read_properties
-
-    try:
-        data = path.read_bytes()
-        properties = read_properties(Package(data, path.name))
-    except (OSError, PackageError):  # told by the check itself
-        return "skole"
-    kind = {name.lower(): value for name, value in properties.items()}.get("xb_enhed", "").casefold()
+    """Read what a template is for; one that says nothing known is checked as a school's."""
+    kind = read_label(path).kind
     return kind if kind in EDITION_OF else "skole"

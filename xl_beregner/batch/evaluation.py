@@ -18,9 +18,10 @@ from xl_beregner.batch.refused import RefusedError
 from xl_beregner.cells import school_year
 from xl_beregner.errors import Fault
 from xl_beregner.fields.goals.agreed import own_rows
-from xl_beregner.fields.goals.answers import workbooks, year_of
+from xl_beregner.fields.goals.answers import year_of
 from xl_beregner.fields.goals.calibration import GoalCalibration, calibrate_goals
-from xl_beregner.fields.goals.goals import TEMPLATE, Goal, goals
+from xl_beregner.fields.goals.goals import Goal, goals
+from xl_beregner.fields.goals.together import goal_books
 from xl_beregner.measures.targets.calibration import Calibration, calibration_rows
 from xl_beregner.texts import LANGUAGES, say
 
@@ -186,17 +187,15 @@ def _own_goals(dataset: Dataset, year: int) -> list[OwnGoal]:
             remark=row["bemaerkning"],
             is_later=(year_of(row["senest"]) or year) > year,
         )
-        for school, books in workbooks(dataset, TEMPLATE).items()
+        for school, books in goal_books(dataset).items()
         if school in names and year in books
         for row in own_rows(books[year])
     ]
 
 
 def _years(dataset: Dataset) -> list[str]:
-    answers = dataset.agreements
-    return [
-        school_year(int(year)) for year in sorted(set(answers.loc[answers["skabelon"] == TEMPLATE, "aar"]))
-    ]
+    years = {year for books in goal_books(dataset).values() for year in books}
+    return [school_year(year) for year in sorted(years)]
 
 
 def _bins(found: Sequence[Goal]) -> Calibration:

@@ -27,6 +27,7 @@ STAYS = "forvaltning"
 MANIFEST = "manifest.json"
 JOURNAL = "igangvaerende.jsonl"
 OVERVIEW = "oversigt.xlsx"
+CALENDAR = "aarshjul.ics"
 SET_ASIDE = "tidligere"
 _LOCK = ".i-brug"
 _TEMPORARY = ".xb-"
@@ -42,6 +43,7 @@ class OutputFolder:
         self.manifest = self.stays / MANIFEST
         self.journal = self.stays / JOURNAL
         self.overview = self.stays / OVERVIEW
+        self.calendar = self.stays / CALENDAR
         self._made: list[Path] = []  # folders of classes that were not there before
 
     @contextmanager

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 import orjson
 
+from xl_beregner.batch.calendar.of_steps import calendar_beside
 from xl_beregner.batch.folder import OutputFolder, cannot_write
 from xl_beregner.batch.values import json_line
 from xl_beregner.errors import Fault, OutputError
@@ -54,7 +55,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is known about one unit's file, and about the PDF beside it if there is one.
+    """All that is known about one unit's file, and about the PDF and the calendar beside it if there are any.
 
     ``inputs`` is a hash of everything its bytes come from, answers taken over among it. ``written`` is
     JSON already, as the worker wrote it: it is most of a manifest, and the parent has other things to do
@@ -80,6 +81,7 @@ class Record:
     pdf_sha256: str = ""
     figures: str = ""  # the hash of what its figures come from, without the answers taken over
     taken: Sequence[str] = ()  # hashes of the files whose answers it was proven to hold when it was made
+    calendar_sha256: str = ""
 
     @property
     def outputs(self) -> Iterator[tuple[str, str]]:
@@ -87,6 +89,8 @@ class Record:
         yield self.file, self.sha256
         if self.pdf_sha256:
             yield pdf_beside(self.file), self.pdf_sha256
+        if self.calendar_sha256:
+            yield calendar_beside(self.file), self.calendar_sha256
 
 
 def pdf_beside(file: str) -> str:
@@ -117,6 +121,7 @@ class Manifest:
     records: Sequence[Record]
     missing: Sequence[Missing] = ()
     overview_sha256: str = ""
+    calendar_sha256: str = ""  # of the administration's own
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -124,7 +129,7 @@ def to_bytes(manifest: Manifest) -> bytes:
     lines = [_record_line(record) for record in manifest.records]
     missing = [json_line(asdict(unit)) for unit in manifest.missing]
     return (
-        _head(manifest.run, manifest.overview_sha256)[:-1]
+        _head(manifest.run, manifest.overview_sha256, manifest.calendar_sha256)[:-1]
         + ',\n"files":[\n'
         + ",\n".join(lines)
         + '\n],\n"missing":[\n'
@@ -144,6 +149,7 @@ def read_manifest(folder: OutputFolder) -> Manifest | None:
             [_record(part) for part in tree["files"]],
             [Missing(**part) for part in tree["missing"]],
             tree["overview"]["sha256"],
+            _calendar_in(tree),
         )
     except FileNotFoundError:
         return None
@@ -161,11 +167,13 @@ class Ledger:
         self.run: RunIdentity | None = None
         self.known: dict[str, list[Record]] = {}  # per unit, newest last
         self.overview_sha256 = ""
+        self.calendar_sha256 = ""
         self.overviews: set[str] = set()  # written or about to be, by runs that did not end
         self.finished = read_manifest(folder)
         if self.finished is not None:
             self.run = self.finished.run
             self.overview_sha256 = self.finished.overview_sha256
+            self.calendar_sha256 = self.finished.calendar_sha256
             self._learn(self.finished.records)
             folder.remove(folder.journal)  # killed between manifest and journal: the manifest is right
         else:
@@ -207,6 +215,7 @@ class Ledger:
                 if number == 0:
                     self.run = RunIdentity(**tree["run"])
                     self.overview_sha256 = tree["overview"]["sha256"]
+                    self.calendar_sha256 = _calendar_in(tree)
                 elif "overview" in tree:
                     self.overviews.add(tree["overview"]["sha256"])
                 else:
@@ -216,7 +225,7 @@ class Ledger:
 
     def begin(self, run: RunIdentity) -> None:
         """Go over from manifest to journal, before the first file changes."""
-        head = _head(run, self.overview_sha256)
+        head = _head(run, self.overview_sha256, self.calendar_sha256)
         known = [_record_line(record) for records in self.known.values() for record in records]
         overviews = [_overview_line(sha256) for sha256 in sorted(self.overviews)]
         data = "\n".join([head, *overviews, *known, ""]).encode()
@@ -285,8 +294,16 @@ def _record(tree: Mapping[str, Any]) -> Record:
     )
 
 
-def _head(run: RunIdentity, overview_sha256: str) -> str:
-    return json_line({"format": FORMAT, "run": asdict(run), "overview": {"sha256": overview_sha256}})
+def _head(run: RunIdentity, overview_sha256: str, calendar_sha256: str) -> str:
+    tree: dict[str, Any] = {"format": FORMAT, "run": asdict(run), "overview": {"sha256": overview_sha256}}
+    if calendar_sha256:
+        tree["calendar"] = {"sha256": calendar_sha256}
+    return json_line(tree)
+
+
+def _calendar_in(tree: Mapping[str, Any]) -> str:
+    """Find the hash of the administration's calendar; most folders have none."""
+    return str(tree["calendar"]["sha256"]) if "calendar" in tree else ""
 
 
 def _overview_line(sha256: str) -> str:

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from xl_beregner.batch.calendar.of_steps import calendar_beside
 from xl_beregner.batch.folder import OutputFolder, inside, put_in_place, refuse_if_taken, sha256_of
 from xl_beregner.batch.manifest import Ledger, pdf_beside
 from xl_beregner.batch.plan import Plan
@@ -53,8 +54,12 @@ class Placing:
         """Name the files of a unit, each with where its task makes it."""
         if self._plan.only_pdf:
             return [(unit.file, lambda task: task.pdf)]
-        workbook: list[tuple[str, Callable[[Task], str]]] = [(unit.file, lambda task: task.temporary)]
-        return workbook + ([(pdf_beside(unit.file), lambda task: task.pdf)] if self._plan.pdf else [])
+        found: list[tuple[str, Callable[[Task], str]]] = [(unit.file, lambda task: task.temporary)]
+        if self._plan.pdf:
+            found.append((pdf_beside(unit.file), lambda task: task.pdf))
+        if self._plan.calendar:
+            found.append((calendar_beside(unit.file), lambda task: task.calendar))
+        return found
 
     def place(self, unit: UnitPlan, task: Task, taken_over: Sequence[str]) -> None:
         """Give a unit's files their names; ``taken_over`` are hashes of files whose answers they hold."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xl_beregner
+from xl_beregner.batch.calendar.of_steps import asks_for_calendar
 from xl_beregner.batch.card import MUNICIPALITY, TemplateCard, read_card, refuse_faulty
 from xl_beregner.batch.functions import DEFAULT_KIND
 from xl_beregner.batch.manifest import RunIdentity
@@ -47,6 +48,7 @@ class Plan:
     is_refill: bool = False  # what schools have typed in the folder is taken over, not refused
     left_out: tuple[Fault, ...] = ()  # earlier workbooks that could not be taken over
     unread: frozenset[str] = frozenset()  # hashes of those that could not be read
+    calendar: bool = False  # the template shows the year's steps: calendar files go with its workbooks
 
     @property
     def only_pdf(self) -> bool:
@@ -85,11 +87,11 @@ def plan_run(
     refuse_faulty(card)
     with speaking(card.language):
         dataset = load_dataset(dataset_path)
-        old = _previous(previous, card, dataset, year, pdf=pdf) if previous else None
+        old = _previous(previous, card, parsed, dataset, year, pdf=pdf) if previous else None
         if old:
             dataset = _with_agreements(dataset, old, card, year)
         try:
-            source = unit_fields(dataset, year, edition, card.kind, _wanted(parsed))
+            source = unit_fields(dataset, year, edition, card.kind, parsed.slots.asked, card.name)
         except BeregnerError as error:
             if not error.key.startswith("fields_"):
                 raise
@@ -118,6 +120,7 @@ def plan_run(
             is_refill=old is not None,
             left_out=old.left_out if old else (),
             unread=old.unread if old else frozenset(),
+            calendar=card.kind == "skole" and asks_for_calendar(parsed),
         ),
         warnings,
     )
@@ -126,7 +129,10 @@ def plan_run(
 ReadPrevious = Callable[[Wanted], Previous]
 
 
-def _previous(read: ReadPrevious, card: TemplateCard, dataset: Dataset, year: str, *, pdf: bool) -> Previous:
+def _previous(
+    read: ReadPrevious, card: TemplateCard, parsed: Template, dataset: Dataset, year: str, *, pdf: bool
+) -> Previous:
+    from xl_beregner.fields.known_earlier import looks_elsewhere
     from xl_beregner.fields.units import begins_in
 
     if card.kind == "elev" and pdf:
@@ -136,7 +142,8 @@ def _previous(read: ReadPrevious, card: TemplateCard, dataset: Dataset, year: st
         begins = begins_in(year)
     except BeregnerError as error:
         raise RefusedError(error.key, **error.facts) from error
-    return read(Wanted(card.name, kind, begins, _municipality(dataset)))
+    elsewhere = kind == "skole" and looks_elsewhere(parsed.slots.asked)
+    return read(Wanted(card.name, kind, begins, _municipality(dataset), elsewhere))
 
 
 def _with_agreements(dataset: Dataset, old: Previous, card: TemplateCard, year: str) -> Dataset:
@@ -162,14 +169,8 @@ def _refill(
     from xl_beregner.fields.units import begins_in
 
     in_force = still_in_force(dataset, year, card.name) if card.kind == "skole" else {}
-    return Refill(old, source, parsed, begins_in(year), card.kind, in_force)
-
-
-def _wanted(template: Template) -> frozenset[str]:
-    """Name the lists and the single fields a template asks for."""
-    return frozenset(
-        [listed.table for listed in template.slots.lists] + [slot.field for slot in template.slots.scalars]
-    )
+    begins, is_of_one_year = begins_in(year), card.is_of_one_year
+    return Refill(old, source, parsed, begins, card.kind, in_force, is_of_one_year=is_of_one_year)
 
 
 def _municipality(dataset: Dataset) -> str:

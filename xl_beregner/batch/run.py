@@ -14,6 +14,8 @@ from itertools import chain, islice
 from pathlib import Path
 
 from xl_beregner.batch.books.report import overview_bytes
+from xl_beregner.batch.calendar.of_steps import calendar_beside
+from xl_beregner.batch.calendar.stays import AdministrationCalendar
 from xl_beregner.batch.folder import OutputFolder, inside, refuse_if_taken, sha256_of
 from xl_beregner.batch.manifest import Ledger, Manifest, Missing, Record, Remark, pdf_beside, to_bytes
 from xl_beregner.batch.office import find_office
@@ -91,6 +93,7 @@ class _Run:
         self.workshop = folder.workshop() if plan.pdf else None
         self.summary = Summary(folder, asked=len(plan.units), left_out=plan.left_out)
         self.placing = Placing(plan, folder, ledger, self.summary, force=force)
+        self.calendar = AdministrationCalendar(plan, folder, ledger, self.summary)
 
     @property
     def done(self) -> int:
@@ -120,6 +123,7 @@ class _Run:
     def _task_if_needed(self, unit: UnitPlan) -> Task | None:
         try:
             figures = unit.figures()
+            self.calendar.learn(figures.fields)
             self.summary.carried += bool(figures.refilled.told)
             if self._is_kept(unit, figures):
                 return None
@@ -148,7 +152,7 @@ class _Run:
         if self.force or not before or not on_disk or not self._is_current(unit, figures, before, on_disk):
             return False
         of_workbook = [remark for remark in before.warnings if remark.about == "workbook"]
-        made = Made(before.sha256, before.written, (), before.pdf_sha256)
+        made = Made(before.sha256, before.written, (), before.pdf_sha256, before.calendar_sha256)
         kept = self._record(unit, figures, made, of_workbook)
         self.summary.kept[unit.number] = replace(kept, taken=before.taken)
         return True
@@ -156,9 +160,15 @@ class _Run:
     def _holds_all(self, unit: UnitPlan, figures: Figures, before: Record, on_disk: str) -> bool:
         """Tell whether a school has typed in a file whose figures are right: it is left alone."""
         is_typed_in = on_disk != before.sha256 and on_disk == figures.refilled.whole_in
-        return (
-            is_typed_in and (before.file, before.figures) == (unit.file, figures.basis) and not self.plan.pdf
-        )
+        is_right = (before.file, before.figures) == (unit.file, figures.basis)
+        return is_typed_in and is_right and not self.plan.pdf and self._has_its_calendar(unit, before)
+
+    def _has_its_calendar(self, unit: UnitPlan, before: Record) -> bool:
+        """Tell whether the calendar file beside a workbook is there, if there is to be one."""
+        if not self.plan.calendar:
+            return True
+        on_disk = sha256_of(self.folder.units / calendar_beside(unit.file))
+        return on_disk is not None and on_disk == before.calendar_sha256
 
     def finished(
         self, outcomes: Iterable[tuple[Task, Outcome]], hands: int
@@ -199,21 +209,23 @@ class _Run:
         return list(dict.fromkeys([*before, *here]))
 
     def _drop_temporaries(self, task: Task) -> None:
-        for temporary in filter(None, (task.temporary, task.pdf)):
+        for temporary in filter(None, (task.temporary, task.pdf, task.calendar)):
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
 
     def finish(self) -> None:
         """Write overview and manifest, unless the folder already holds exactly them."""
         self.placing.clear_old_names()
+        self.summary.calendar = self.folder.calendar if self.calendar.sha256 else None
         records, missing = self._state()
         with speaking(self.plan.template.language):
             overview = overview_bytes(self.plan.run, records, missing, self.plan.every_unit)
-        manifest = Manifest(self.plan.run, records, missing, overview.sha256)
+        manifest = Manifest(self.plan.run, records, missing, overview.sha256, self.calendar.sha256)
         if self.ledger.is_idle:
             if self._holds(manifest):
                 return
             self.ledger.begin(self.plan.run)
+        manifest = replace(manifest, calendar_sha256=self.calendar.write())
         self.ledger.finish(self._write_overview(overview.data, manifest))
 
     def _holds(self, manifest: Manifest) -> bool:
@@ -222,6 +234,7 @@ class _Run:
             finished is not None
             and to_bytes(finished) == to_bytes(manifest)
             and sha256_of(self.folder.overview) is not None
+            and self.calendar.is_there
         )
 
     def close(self) -> None:
@@ -230,6 +243,8 @@ class _Run:
 
     def _is_current(self, unit: UnitPlan, figures: Figures, before: Record, on_disk: str) -> bool:
         if (before.inputs, before.file, before.sha256) != (figures.inputs, unit.file, on_disk):
+            return False
+        if not self._has_its_calendar(unit, before):
             return False
         if not before.pdf_sha256:
             return self.plan.only_pdf or not self.plan.pdf
@@ -257,6 +272,7 @@ class _Run:
             self.plan.shared,
             str(self.folder.temporary_for(unit.file)) if self.plan.pdf else "",
             figures.refilled,
+            str(self.folder.temporary_for(unit.file)) if self.plan.calendar else "",
         )
 
     def _record(self, unit: UnitPlan, figures: Figures, made: Made, of_workbook: Sequence[Remark]) -> Record:
@@ -282,6 +298,7 @@ class _Run:
             pupil=unit.pupil,
             pdf_sha256=made.pdf_sha256,
             figures=figures.basis,
+            calendar_sha256=made.calendar_sha256,
         )
 
     def _unmade(self, unit: UnitPlan, error: BeregnerError, trace: str = "") -> None:
@@ -328,7 +345,7 @@ class _Run:
             return manifest
         except OutputError as error:
             self.summary.overview_error = error
-            return Manifest(manifest.run, manifest.records, manifest.missing, self.ledger.overview_sha256)
+            return replace(manifest, overview_sha256=self.ledger.overview_sha256)
 
 
 def _refuse_another_run(ledger: Ledger, plan: Plan, out: Path) -> None:

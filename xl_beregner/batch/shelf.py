@@ -1,21 +1,26 @@
 """The shelf: the templates and the example dataset that come with the program.
 
 In a checkout they lie in ``workbooks`` beside the package, in an installed wheel inside it.
-What a template says about itself is read by ``filling``.
+What a template says of itself is ``label``'s, what it asks for is read by ``filling``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import xl_beregner
+from xl_beregner.batch.label import read_label
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.errors import HostError
 
-EXAMPLE = "koebenhavn"
+EXAMPLE, EXAMPLE_INVENTED = "koebenhavn", "eksempelby"
 EXAMPLE_YEAR = "2026/2027"
 EXAMPLE_TEMPLATE = "resultataftale"
+# Templates the published figures have enough for; the others need what only the invented example has.
+_ON_PUBLISHED = (EXAMPLE_TEMPLATE, "laeringsinformationsark", "kommuneoverblik")
+_OF_PUPILS = ("klasse", "elev")
 _SUFFIXES = (".xlsx", ".xlsm")
 # A template whose functions are asked of the add-in lies beside the one that does without them.
 WITH_FUNCTIONS = "_funktioner"
@@ -42,8 +47,25 @@ def workbooks() -> Path:
 
 
 def example_dataset() -> Path:
-    """Find the example dataset."""
+    """Find the example dataset of real schools and their published figures."""
     return workbooks() / "eksempel" / EXAMPLE
+
+
+def invented_dataset() -> Path:
+    """Find the example of invented schools, which has what no source publishes."""
+    return workbooks() / "eksempel" / EXAMPLE_INVENTED
+
+
+def example_of(template: str) -> tuple[Path, str] | None:
+    """Give the dataset a template on the shelf is shown with, and the school year.
+
+    None for a template of classes or pupils: their example is made when asked for (``new --example``).
+    """
+    if template in _ON_PUBLISHED:
+        return example_dataset(), EXAMPLE_YEAR
+    if read_label(find_template(template).path).kind in _OF_PUPILS:
+        return None
+    return invented_dataset(), EXAMPLE_YEAR
 
 
 def templates() -> list[Shelved]:
@@ -83,6 +105,8 @@ def find_template(name_or_file: str, language: str = "da", functions: str = "") 
     named = [shelved for shelved in shelf if shelved.name == name_or_file]
     if not named:
         known = sorted({shelved.name for shelved in shelf})
+        if close := get_close_matches(name_or_file.casefold(), known, n=1):
+            raise RefusedError("batch_skabelon_ukendt_mente", navn=name_or_file, mente=close[0])
         raise RefusedError("batch_skabelon_ukendt", navn=name_or_file, kendte=known)
     found = min(named, key=lambda shelved: (shelved.language != language, shelved.language != "da"))
     if functions not in _ASKED_OF_THE_ADDIN:

@@ -38,6 +38,7 @@ class Summary:
     left_out: tuple[Fault, ...] = ()  # earlier workbooks that could not be taken over
     carried: int = 0  # how many have answers from earlier ones
     overview_error: OutputError | None = None
+    calendar: Path | None = None  # the administration's, where calendar files were made
     stopped: OutputError | None = None  # why the run did not come to its end
     asked: int = 0  # how many units were to be made
 

@@ -49,6 +49,7 @@ class Task:
     shared: Sequence[str] = ()  # fields that are the same for all of them
     pdf: str = ""  # full path of the PDF under its temporary name, if one is to be made
     refilled: Refilled = field(default=NOTHING)  # what comes over from earlier workbooks
+    calendar: str = ""  # full path of the calendar file under its temporary name, if one is to be made
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Made:
     written: str  # JSON: the value under every felt_ name, of pupils a hash
     warnings: tuple[Fault, ...] = ()
     pdf_sha256: str = ""
+    calendar_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,22 @@ def _fill(task: Task) -> Made:
             data, written, warnings = filled.data, _told(filled.written, task), filled.warnings
     _prove(data, task)
     write_whole(Path(task.temporary), data)
-    return Made(hashlib.sha256(data).hexdigest(), json_line(written), _shortened(warnings))
+    return Made(
+        hashlib.sha256(data).hexdigest(),
+        json_line(written),
+        _shortened(warnings),
+        calendar_sha256=_write_calendar(task) if task.calendar else "",
+    )
+
+
+def _write_calendar(task: Task) -> str:
+    """Write the year's steps as a calendar file, and tell its hash."""
+    from xl_beregner.batch.calendar.of_steps import school_calendar
+
+    with speaking(task.language):
+        data = school_calendar(task.fields, task.number)
+    write_whole(Path(task.calendar), data)
+    return hashlib.sha256(data).hexdigest()
 
 
 def _prove(data: bytes, task: Task) -> None:
@@ -146,6 +163,8 @@ def _filled(
     fields: Mapping[str, Any],
     answers: Mapping[str, Any],
     earlier: Sequence[Earlier] = (),
+    *,
+    every_sheet: bool = False,
 ) -> Filled:
     return template.fill(
         fields,
@@ -155,6 +174,7 @@ def _filled(
         properties=dict(task.properties),
         answers=answers,
         earlier=earlier,
+        every_sheet=every_sheet,
     )
 
 
@@ -170,7 +190,8 @@ def _fill_copies(template: Template, task: Task) -> tuple[bytes, Mapping[str, An
     from xl_beregner.filling.earlier_sheet import with_earlier
 
     answers: Sequence[Mapping[str, Any]] = task.refilled.copies or [{}] * len(task.copies)
-    filled = [_filled(template, task, *both) for both in zip(task.copies, answers, strict=True)]
+    both = zip(task.copies, answers, strict=True)  # bound together they must have the same sheets
+    filled = [_filled(template, task, *each, every_sheet=True) for each in both]
     data = bind([one.data for one in filled], task.titles, task.shared)
     data = with_earlier(data, task.refilled.earlier, task.name)
     written = without_pupils({"alle": [one.written for one in filled]}, is_one_pupil=True)

@@ -43,6 +43,9 @@ def verify_folder(path: Path, moved: list[Path] | None = None) -> tuple[int, lis
     if manifest.overview_sha256:
         overview = _fault(folder.stays, folder.overview.name, manifest.overview_sha256)
         faults += [overview] if overview else []
+    if manifest.calendar_sha256:
+        calendar = _fault(folder.stays, folder.calendar.name, manifest.calendar_sha256)
+        faults += [calendar] if calendar else []
     kept = prove_kept(folder, manifest)
     if moved is not None:
         moved += kept.moved
@@ -64,6 +67,8 @@ def _fault(parent: Path, name: str, sha256: str) -> Fault | None:
 
 def _is_whole(file: Path) -> bool:
     try:
+        if file.suffix == ".ics":
+            return file.read_bytes().endswith(b"END:VCALENDAR\r\n")
         if file.suffix == ".pdf":
             return is_whole_pdf(file.read_bytes())
         with zipfile.ZipFile(file) as archive:

@@ -39,7 +39,15 @@ def command() -> click.Command:
             from xl_beregner.cli.verify import prove
 
             return prove(path)
-        return report(check_dataset(path) if kind == "dataset" else check_template(what), kind, name)
+        if kind == "dataset":
+            faults = check_dataset(path)
+            code = report(faults, kind, name)
+            if path.is_file() and any(fault.key == "dataset_uden_tabeller" for fault in faults):
+                click.echo(say("cli.check.hvis_skabelon"))
+            return code
+        code = report(check_template(what), kind, name)
+        _teach(path, what, code)
+        return code
 
     return check
 
@@ -56,6 +64,22 @@ def report(faults: Sequence[Fault], kind: str, name: str) -> int:
         return NEEDS_A_PERSON
     click.echo(say(f"cli.check.{kind}_i_orden", advarsler=warnings))
     return 0
+
+
+def _teach(path: Path, what: str, code: int) -> None:
+    """Say what the template asks for as it stands, and what to do next with one's own."""
+    from xl_beregner.batch.label import read_label
+    from xl_beregner.batch.shelf import find_template
+    from xl_beregner.cli import asked
+
+    read = asked.read_asked(find_template(what, language()).path)
+    if read is not None:
+        click.echo(asked.sentence(read[0]))
+    if path.is_file():  # one on the shelf is not theirs to mend
+        try_it = "videre_kommune" if read_label(path).kind == "kommune" else "videre"
+        click.echo(say(f"cli.check.{'ret' if code else try_it}", fil=what))
+        if code:
+            click.echo(say("cli.check.hvor"))
 
 
 def _with_file(fault: Fault, name: str) -> str:

@@ -160,3 +160,5 @@ def _tell_counts(summary: Summary) -> None:
         click.echo(say("cli.fill.bemaerkninger", arbejdsboeger=counted("arbejdsbog", remarked)))
     click.echo(say("cli.fill.mappe", sti=str(summary.folder.units)))
     click.echo(say("cli.fill.oversigt", sti=str(summary.folder.overview)))
+    if summary.calendar:
+        click.echo(say("cli.fill.kalender", sti=str(summary.calendar)))

@@ -51,6 +51,7 @@ _EXAMPLES: dict[str, dict[str, Any]] = {
     "maal": {"niveau": "skole", "skoleaar": "2026/2027", "maaltype": "niveau", "vaerdi": 7.0},
     "elever": {"frivillig": "nej", "klassetrin": 4, "score": 15},
     "omsaetning": {"klassetrin": 4, "score": 47, "vaerdi": 740, "maalefejl": 60},
+    "aarshjul": {"hvem": "forvaltning", "fra": "15/9", "eksempel": "nej"},
     "prognoser": {"prognose": "usikkert", "sandsynlighed": 0.6},
 }
 
@@ -112,7 +113,7 @@ class _Look:
         """Give the format of a column's cells."""
         if kind is Kind.DATE:
             return self.day
-        return self.label if kind in (Kind.LABEL, Kind.YEAR) else self.plain
+        return self.label if kind in (Kind.LABEL, Kind.YEAR, Kind.RULE) else self.plain
 
 
 def _read_me(book: Any, look: _Look, lang: str) -> None:

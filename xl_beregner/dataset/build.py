@@ -14,6 +14,7 @@ import pandas as pd
 
 from xl_beregner.dataset import checks, columns, norm_tables, schema
 from xl_beregner.dataset.agreement_tables import of_known_schools, read_agreement_tables
+from xl_beregner.dataset.calendar.table import read_calendar
 from xl_beregner.dataset.contents import Dataset, sum_of, sum_with_agreements
 from xl_beregner.dataset.faults import Faults
 from xl_beregner.dataset.indicators import read_indicators
@@ -54,7 +55,9 @@ class Build:
             figures = found
         check_pupils_schools(self.tables, schools, self.faults)
         told_by_name = schools[["skole_nr"]] if alone and "skoler" not in self.tables else schools
-        contents = sum_of(_ordered(told_by_name, figures, pupils), settings)
+        raw_calendar = self.tables.get(schema.CALENDAR.name)
+        steps = read_calendar(self.typed(schema.CALENDAR), raw_calendar, self.faults)
+        contents = sum_of(_ordered(told_by_name, figures, pupils, steps), settings)
         agreed = read_agreement_tables(self.tables, self.faults)
         agreed = of_known_schools(agreed, schools["skole_nr"].tolist(), self.faults)
         undated = figures["indicators"]["aar"] == int(columns.UNDATED)
@@ -68,6 +71,7 @@ class Build:
             hash=sum_with_agreements(contents, agreed["agreements"], agreed["agreement_basis"]),
             hash_of_figures=contents,
             faults=found_faults,
+            calendar=steps,
             **figures,
             **pupils,
             **agreed,
@@ -105,6 +109,7 @@ class Build:
         catalogue = self.catalogue()
         if catalogue is None:
             return None
+        checks.known_theme_indicators(settings, self.tables.get("indstillinger"), catalogue, self.faults)
         indicators = self.indicators(schools, catalogue, municipality)
         if indicators is None:
             return None
@@ -185,13 +190,18 @@ def _schools_of(pupils: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ordered(
-    schools: pd.DataFrame, figures: Mapping[str, pd.DataFrame], pupils: Mapping[str, pd.DataFrame]
+    schools: pd.DataFrame,
+    figures: Mapping[str, pd.DataFrame],
+    pupils: Mapping[str, pd.DataFrame],
+    steps: pd.DataFrame,
 ) -> Iterator[pd.DataFrame]:
     """Put every table in an order of its own, so that the file's order does not count."""
     yield schools.sort_values("skole_nr")
     yield figures["catalogue"].drop(columns="raekkefoelge")
     yield figures["indicators"].sort_values(["indikator", "enhed", "gruppe", "aar"])
     yield figures["goals"].sort_values(list(figures["goals"].columns))
+    if len(steps):
+        yield steps.sort_values("noegle")
     results = pupils["pupils"].drop(columns="raekke")
     if len(results):
         codes = [

@@ -16,8 +16,9 @@ from xl_beregner.cells import school_year
 from xl_beregner.dataset import schema
 from xl_beregner.dataset.columns import UNDATED
 from xl_beregner.dataset.faults import Faults, nearest
+from xl_beregner.dataset.groups import THEMES, read_group
 from xl_beregner.dataset.raw import RawTable
-from xl_beregner.dataset.settings import defaults
+from xl_beregner.dataset.settings import Settings, defaults, parted
 
 SMALLEST_ERROR = 1e-9
 _COMMON_SHARE = 0.05  # of the rows: a school year with fewer may be a slip of the pen
@@ -148,8 +149,8 @@ def complete_indicators(
     table: pd.DataFrame, raw: RawTable, catalogue: pd.DataFrame, faults: Faults
 ) -> pd.DataFrame:
     """Check values against their limits and keys against each other; drop rows without a value."""
-    groups = {name: schema.EVERYBODY if schema.plain(name) in schema.EVERYBODY_WORDS else name
-              for name in set(table["gruppe"])}  # fmt: skip
+    groups = {name: schema.EVERYBODY if schema.plain(name) in schema.EVERYBODY_WORDS
+              else read_group(name).label for name in set(table["gruppe"])}  # fmt: skip
     table = table.assign(gruppe=table["gruppe"].map(groups).astype(object))
     _check_values(table, raw, catalogue, faults)
     _check_twice(table, raw, ["enhed", "gruppe", "skoleaar", "indikator"], faults)
@@ -240,3 +241,17 @@ def known_indicators(
         guess = nearest(value, known)
         faults.add("dataset_ukendt_indikator", forslag=guess, fundet=value, **raw.spot(row, "indikator"))
     return table[~missing]
+
+
+def known_theme_indicators(
+    settings: Settings, raw: RawTable | None, catalogue: pd.DataFrame, faults: Faults
+) -> None:
+    """Note each indicator a theme is to show that the catalogue lacks."""
+    keys = [cells.parse_label(cell) for cell in (raw.column("noegle") or [])] if raw else []
+    known = set(catalogue["indikator"])
+    for theme in THEMES:
+        for name in parted(settings[theme].value):
+            if name in known or raw is None or theme not in keys:
+                continue
+            spot = raw.spot(raw.rows[keys.index(theme)], "vaerdi")
+            faults.add("dataset_ukendt_indikator", forslag=nearest(name, known), fundet=name, **spot)

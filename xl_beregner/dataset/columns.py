@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from xl_beregner import cells
 from xl_beregner.dataset import dates, schema, shape
+from xl_beregner.dataset.calendar.rules import as_rule
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.raw import NOT_COMPUTED, RawTable
 from xl_beregner.dataset.schema import Kind
@@ -199,6 +200,10 @@ def _dates(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: 
     return pd.to_datetime(days, unit="D").to_numpy("datetime64[ns]")
 
 
+def _rules(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: Faults) -> NDArray[Any]:
+    return _each(raw, at, found, as_rule, "", faults)
+
+
 def _choices(raw: RawTable, at: int, found: Cells, column: schema.Column, faults: Faults) -> NDArray[Any]:
     choices = schema.YES_NO if column.kind is Kind.YES_NO else column.choices
     values = np.full(len(found), "", dtype=object)
@@ -238,6 +243,7 @@ _READ: dict[Kind, Callable[[RawTable, int, Cells, schema.Column, Faults], NDArra
     Kind.WHOLE: _whole,
     Kind.GRADE: _grades,
     Kind.DATE: _dates,
+    Kind.RULE: _rules,
     Kind.YEAR: _years,
     Kind.YES_NO: _choices,
     Kind.CHOICE: _choices,

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from xl_beregner.dataset import agreement_tables, norm_tables, schema
+from xl_beregner.dataset.calendar.table import no_calendar
 from xl_beregner.dataset.forecasts import no_forecasts
 from xl_beregner.dataset.pupils import no_pupils
 from xl_beregner.dataset.settings import Setting
@@ -31,6 +32,7 @@ class Dataset:
     ``conversions``, ``forecasts``, ``norms`` and ``norm_rows``: the tables ``omsaetning``,
     ``prognoser``, ``normer`` and ``normraekker``. ``agreements`` and ``agreement_basis``: the tables
     ``aftaler`` and ``aftalegrundlag``, ``skoleaar`` as ``aar``; ``hash_of_figures`` is the sum without them.
+    ``calendar``: the table ``aarshjul``, its dates rules as text.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Dataset:
     norm_rows: pd.DataFrame = field(default_factory=lambda: norm_tables.empty(schema.NORM_ROWS))
     agreements: pd.DataFrame = field(default_factory=agreement_tables.no_answers)
     agreement_basis: pd.DataFrame = field(default_factory=agreement_tables.no_basis)
+    calendar: pd.DataFrame = field(default_factory=no_calendar)
     hash_of_figures: str = ""
 
     @property

@@ -15,6 +15,7 @@ from xl_beregner import texts
 from xl_beregner.dataset.agreement_schema import AGREEMENT_BASIS as AGREEMENT_BASIS
 from xl_beregner.dataset.agreement_schema import AGREEMENT_TABLES as AGREEMENT_TABLES
 from xl_beregner.dataset.agreement_schema import AGREEMENTS as AGREEMENTS
+from xl_beregner.dataset.calendar.schema import CALENDAR as CALENDAR
 from xl_beregner.dataset.pupil_schema import CONVERSIONS as CONVERSIONS
 from xl_beregner.dataset.pupil_schema import FORECASTS as FORECASTS
 from xl_beregner.dataset.pupil_schema import NORM_ROWS as NORM_ROWS
@@ -158,7 +159,7 @@ SETTINGS = Table(
     aliases=("settings", "instaellningar"),
 )
 
-TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, SETTINGS, *PUPIL_TABLES, *AGREEMENT_TABLES)
+TABLES = (SCHOOLS, CATALOGUE, INDICATORS, GOALS, CALENDAR, SETTINGS, *PUPIL_TABLES, *AGREEMENT_TABLES)
 
 
 @cache

@@ -17,6 +17,7 @@ import pandas as pd
 from xl_beregner import cells, texts
 from xl_beregner.dataset import columns
 from xl_beregner.dataset.faults import Faults, nearest
+from xl_beregner.dataset.groups import THEMES
 from xl_beregner.dataset.raw import RawTable
 from xl_beregner.dataset.scores import lus_point
 from xl_beregner.errors import CellError
@@ -91,6 +92,16 @@ def _payout_rule(cell: Any) -> str | None:
     return said if said in ("", PAYOUT_EXAMPLE, PAYOUT_MEAN) else None
 
 
+def parted(value: object) -> list[str]:
+    """Part a setting that names several: ``fravaer; trivsel``."""
+    names = (cells.parse_label(part) or "" for part in str(value).split(";"))
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _several(cell: Any) -> str | None:
+    return "; ".join(parted(cells.parse_label(cell) or ""))
+
+
 LUS_DATES = "lus_datoer"
 _MONTHS = (8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7)  # of a school year
 
@@ -106,6 +117,10 @@ def _four_days(cell: Any) -> str | None:
     places = [(_MONTHS.index(month), day) for day, month in found]
     return "; ".join(f"{day}/{month}" for day, month in found) if sorted(set(places)) == places else None
 
+
+# What the council wants to talk of with every school; each setting's source tells where in its frame.
+COUNCIL_TOPIC = "kommunens_emne"
+COUNCIL_TOPICS = tuple(f"{COUNCIL_TOPIC}_{number}" for number in range(1, 5))
 
 # And the grade: lus_forventning_3, at the end of the year; lus_forventning_3_2 at the second of its dates.
 LUS_EXPECTED = "lus_forventning"
@@ -127,6 +142,8 @@ _KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int 
     "maalefejl_dnt_sd": (0.5, _deviations),
     PAYOUT: ("", _payout_rule),
     **dict.fromkeys(PAYOUT_PARTS, ("", _part)),
+    **dict.fromkeys(THEMES, ("", _several)),
+    **dict.fromkeys(COUNCIL_TOPICS, ("", _text)),
     LUS_DATES: ("15/9; 5/12; 15/2; 25/5", _four_days),
     **{f"{LUS_EXPECTED}_{grade}": ("", lus_point) for grade in range(1, 10)},
 }
@@ -143,8 +160,8 @@ def defaults() -> dict[str, Setting]:
 
 
 def _words_of(key: str) -> str:
-    """Name the words of a setting; the settings of every grade share theirs."""
-    return LUS_EXPECTED if key.startswith(LUS_EXPECTED) else key
+    """Name the words of a setting; those told apart by a number share theirs."""
+    return next((name for name in (LUS_EXPECTED, COUNCIL_TOPIC) if key.startswith(name)), key)
 
 
 def _known_as(key: str) -> str:

@@ -22,6 +22,7 @@ class Kind(Enum):
     WHOLE = "whole"  # a whole number, zero or more
     GRADE = "grade"  # 4, "4. klasse", "åk 4"; 0 is the year before the first
     DATE = "date"
+    RULE = "rule"  # a day or a span of days that holds every year: 15/9, week 36
     YEAR = "year"  # a school year
     YES_NO = "yes_no"
     CHOICE = "choice"  # one of a few words

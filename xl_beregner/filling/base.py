@@ -12,6 +12,7 @@ from functools import cached_property
 from xl_beregner.errors import TemplateError
 from xl_beregner.filling.answer_cells import AnswerCells
 from xl_beregner.filling.live import Live, LiveWriter, Place, read_live
+from xl_beregner.filling.optional_sheets import optional_sheets
 from xl_beregner.filling.places import Places
 from xl_beregner.filling.read_slots import read_slots
 from xl_beregner.filling.shapes import Shapes
@@ -65,6 +66,11 @@ class Base:
     def answer_cells(self) -> AnswerCells:
         """The cells that belong to the school."""
         return AnswerCells(self)
+
+    @cached_property
+    def optional(self) -> tuple[str, ...]:
+        """The sheets that are left out of a workbook whose lists have no row there."""
+        return optional_sheets(self.workbook, self.slots)
 
     def styles(self) -> Styles:
         """Give the template's styles, for one workbook to add its own."""

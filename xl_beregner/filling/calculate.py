@@ -20,7 +20,7 @@ from xl_beregner.filling.own_functions import Evaluator
 from xl_beregner.filling.plan import Plan
 from xl_beregner.ooxml.encode import Value
 from xl_beregner.ooxml.sheet import cell_name
-from xl_beregner.ooxml.values import SharedStrings, read_value
+from xl_beregner.ooxml.values import ErrorText, SharedStrings, read_value
 
 if TYPE_CHECKING:
     from xl_beregner.filling.recalculate import Recalculator
@@ -51,7 +51,7 @@ class Calculator:
         engine = self._loaded()
         if self._plan.own is None:
             found: Mapping[Place, Any] = engine.refill(written)
-            return Calculated(found, self._named(found))
+            return Calculated(found, (*self._named(found), *_showing_errors(found)))
         return self._with_ours(engine, written, evaluator)
 
     def _loaded(self) -> Recalculator:
@@ -101,3 +101,24 @@ class Calculator:
             Fault("filling_formel_ukendt", {"ark": sheet, "celle": cell_name(row, column)}, "warning")
             for sheet, row, column in lost
         )
+
+
+def _showing_errors(found: Mapping[Place, Any]) -> tuple[Fault, ...]:
+    """Tell of formulas whose value is an error, once a sheet: a key misspelt, a division by nothing."""
+    sheets: dict[str, list[Place]] = {}
+    for place, value in found.items():
+        if isinstance(value, ErrorText):
+            sheets.setdefault(place[0], []).append(place)
+    return tuple(
+        Fault(
+            "filling_formel_fejl",
+            {
+                "ark": sheet,
+                "celle": cell_name(*min(places)[1:]),
+                "antal": len(places),
+                "vist": found[min(places)],
+            },
+            "warning",
+        )
+        for sheet, places in sheets.items()
+    )

@@ -6,6 +6,7 @@ goes to "Tidligere svar". The school's own rows have no key: they keep their ord
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from xl_beregner.ooxml.encode import UnfitValueError, Value, plain
 from xl_beregner.ooxml.references import LAST_ROW
 
 KEY = "noegle"
+_NUMBERED = re.compile(r"(.+_)\d+")
 
 Labels = Mapping[tuple[str, str], str]  # what a row is called, by table and key
 
@@ -80,18 +82,34 @@ class _Carrying:
 
     def table(self, table: str, rows: Sequence[Any]) -> None:
         """Find the cells of a list's answers, a row each."""
-        listed, columns = self.lists.get(table), self.columns.get(table, {})
-        places = _Places(self.base, self.asked, listed, columns)
+        listed = self.lists.get(table)
+        places = _Places(self.base, self.asked, listed, self.columns.get(table, {}))
         for row in rows:
             held = {str(name).casefold(): value for name, value in row.items()}
             key = key_text(held.pop(KEY, None))
             at = places.of(key, is_blank=all(value is None for value in held.values()))
+            there, at = self._elsewhere(table, key) if at is None and key else (table, at)
+            columns = self.columns.get(there, {})
             for name, value in held.items():
                 slot = columns.get(name) if at is not None else None
                 if not self._put(slot, at or 0, value):
                     self._keep(table, key, name, value)
         if listed is not None and places.needed > self.asked.rows[table]:
             self.asked.rows[table] = places.needed
+
+    def _elsewhere(self, table: str, key: str) -> tuple[str, int | None]:
+        """Find a key's row in another of the lists that differ by their number alone.
+
+        They are one list laid over several sheets: what stood on the third may stand on the second now.
+        """
+        numbered = _NUMBERED.fullmatch(table)
+        for other, listed in self.lists.items() if numbered else ():
+            found = _NUMBERED.fullmatch(other)
+            if found is not None and numbered is not None and found[1] == numbered[1] and other != table:
+                keys = _keys(self.asked, listed)
+                if key in keys:
+                    return other, keys.index(key)
+        return table, None
 
     def _put(self, slot: Slot | None, row: int, value: Any) -> bool:
         """Write an answer down for its cell; a blank one empties what the template has there."""

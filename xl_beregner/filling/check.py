@@ -23,10 +23,12 @@ from xl_beregner.filling.check_contents import (
 )
 from xl_beregner.filling.check_formulas import formula_faults
 from xl_beregner.filling.check_functions import Arities, function_faults
-from xl_beregner.filling.check_looks import look_faults
+from xl_beregner.filling.check_history import asked_name, families, history_faults, property_faults
+from xl_beregner.filling.check_looks import look_faults, open_cells
 from xl_beregner.filling.obstacles import obstacles
+from xl_beregner.filling.optional_sheets import optional_faults
 from xl_beregner.filling.read_slots import read_slots
-from xl_beregner.filling.slots import ListSlots, Slot, Slots
+from xl_beregner.filling.slots import ListSlots, Slot, Slots, fault_at
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.properties import read_properties
 from xl_beregner.ooxml.sheet import split_cell
@@ -36,6 +38,8 @@ from xl_beregner.ooxml.workbook import Workbook
 ROOM_WANTED = 20
 _PROPERTIES = ("xb_skabelon", "xb_version", "xb_enhed")
 _UNITS = ("skole", "klasse", "elev", "kommune")
+_ABOUT_PUPILS = ("klasse", "elev")
+_BEGINNINGS = ("felt", "svar", "udelad")
 
 
 def check_template(
@@ -51,7 +55,8 @@ def check_template(
         The template.
     known_fields : collection of str, optional
         The fields there are, as names have them after ``felt_``: ``skole_navn``, ``tal__v1``.
-        Without it names are not looked up.
+        ``forrige_*`` stands for all that begin so and go on as an answer does. Without it names are
+        not looked up.
     functions : callable, optional
         Gives the ``BEREGNER_`` functions there are, each with the least and the most arguments it takes;
         asked only if the template calls one. Without it calls are not looked up.
@@ -93,10 +98,16 @@ def _all_faults(
         *owner_faults(workbook, slots, properties),
         *civil_faults(workbook),
         *_unknown_fields(slots, known_fields),
+        *history_faults(slots, known_fields),
+        *property_faults(properties),
+        *_list_faults(workbook, slots),  # a slip in a list's name first: it explains what follows
+        *optional_faults(workbook, slots),
         *_lost_names(workbook),
-        *_list_faults(workbook, slots),
+        *_nearly_ours(workbook),
         *_workbook_faults(workbook, properties),
         *look_faults(workbook, slots),
+        # A teacher may write where nobody collects: choose a pupil, try a model.
+        *([] if properties.get("xb_enhed", "").casefold() in _ABOUT_PUPILS else open_cells(workbook, slots)),
         *formula_faults(workbook, data),
         *function_faults(workbook, functions),
     ]
@@ -108,11 +119,11 @@ def _unknown_fields(slots: Slots, known: Collection[str] | None) -> Iterator[Fau
         return
     names = {name.casefold(): name for name in known}
     for slot in slots:
-        asked = slot.field if slot.table is None else f"{slot.table}__{slot.field}"
-        if slot.kind == "svar" or asked in names:
+        asked = asked_name(slot)
+        if slot.kind == "svar" or asked in names or asked.startswith(families(known)):
             continue
         facts = {"ark": slot.sheet, "celle": slot.cell, "navn": slot.name, "felt": asked}
-        close = get_close_matches(asked, names, n=1)
+        close = get_close_matches(asked, [name for name in names if not name.endswith("*")], n=1)
         if close:
             yield Fault("check_felt_ukendt_mente", {**facts, "mente": f"felt_{names[close[0]]}"})
         else:
@@ -126,17 +137,39 @@ def _lost_names(workbook: Workbook) -> Iterator[Fault]:
             yield Fault("check_navn_ref", {"navn": name.name}, "warning")
 
 
+def _nearly_ours(workbook: Workbook) -> Iterator[Fault]:
+    """Find names that begin as ours but for the underscore: they would do nothing."""
+    for name in workbook.names:
+        said = name.name.casefold()
+        begin = next((word for word in _BEGINNINGS if said.startswith(word)), None)
+        if begin is None or said.startswith(f"{begin}_") or "#REF!" in name.text:
+            continue
+        # A sheet's name may be any word, so the beginning alone is meant as one.
+        rest = said.removeprefix(begin).lstrip(".-_") or ("ark" if begin == "udelad" else "")
+        yield Fault("check_navn_naesten", {"navn": name.name, "mente": f"{begin}_{rest}"}, "warning")
+
+
 def _list_faults(workbook: Workbook, slots: Slots) -> Iterator[Fault]:
     tables = {listed.table for listed in slots.lists}
     for slot in slots.answers:
         if slot.table is not None and slot.table not in tables:
-            yield _without_key(slot)
+            yield _of_another_list(slot, slots) or _without_key(slot)
     for listed in slots.lists:
         has_key = any(slot.field == "noegle" for slot in listed.columns)
         if listed.answers and not has_key:
             yield _without_key(listed.answers[0])
         if listed.excel_table is not None:
             yield from _room(workbook, slots, listed)
+
+
+def _of_another_list(slot: Slot, slots: Slots) -> Fault | None:
+    """Tell of an answer in a list's rows that names another: a slip in the list's name."""
+    rows = (slot.sheet, slot.box[0], slot.box[2])
+    for listed in slots.lists:
+        if (listed.sheet, listed.top, listed.bottom) == rows:
+            meant = f"svar_{listed.table}__{slot.field}"
+            return fault_at("check_svar_liste_mente", slot, liste=listed.table, mente=meant)
+    return None
 
 
 def _without_key(slot: Slot) -> Fault:
@@ -165,9 +198,9 @@ def _room(workbook: Workbook, slots: Slots, listed: ListSlots) -> Iterator[Fault
 
 
 def _workbook_faults(workbook: Workbook, properties: Mapping[str, str]) -> Iterator[Fault]:
-    for name in _PROPERTIES:
-        if not properties.get(name):
-            yield Fault("check_egenskab_mangler", {"egenskab": name}, "warning")
+    missing = [name for name in _PROPERTIES if not properties.get(name)]
+    if missing:
+        yield Fault("check_egenskab_mangler", {"egenskab": missing}, "warning")
     unit = properties.get("xb_enhed")
     if unit and unit.casefold() not in _UNITS:
         yield Fault("check_egenskab_enhed", {"vaerdi": unit, "kendte": list(_UNITS)})

@@ -93,7 +93,9 @@ def _findings(formula: Live, sheet: str, row: int, translator: Translator) -> It
     ):
         for name in sorted(names & functions):
             yield key, "warning", name
-    if any(not isinstance(one, TableReference) and one.is_external for one in references(text)):
+    if any(token.kind in (Kind.ERROR, Kind.STRUCTURED) and "#REF!" in token.text for token in tokenize(text)):
+        yield "check_formel_ref", "warning", ""
+    elif any(not isinstance(one, TableReference) and one.is_external for one in references(text)):
         yield "check_ekstern_formel", "warning", ""
     elif not formula.is_own and not names & (TOO_NEW | VOLATILE | NEEDS_LANGUAGE):
         yield from _without_value(text, sheet, row, translator)

@@ -41,6 +41,25 @@ def _protection(workbook: Workbook, slots: Slots) -> Iterator[Fault]:
         yield Fault("check_ark_ubeskyttet", {"ark": name}, "warning")
 
 
+def open_cells(workbook: Workbook, slots: Slots) -> Iterator[Fault]:
+    """Find cells of a protected sheet a school may write in that no name will bring home."""
+    unlocked = _unlocked_styles(workbook)
+    named = {(slot.sheet, *place) for slot in slots for place in _cells(slot)}
+    for name in workbook.sheet_parts:
+        sheet = workbook.sheet(name)
+        if not _is_protected(sheet):
+            continue
+        found = [
+            cell_name(cell.row, cell.column)
+            for row in sheet.rows.values()
+            for cell in row.cells.values()
+            if int(cell.style or 0) in unlocked and (name, cell.row, cell.column) not in named
+        ]
+        if found:
+            facts = {"ark": name, "celle": found[0], "antal": len(found)}
+            yield Fault("check_aabne_celler", facts, "warning")
+
+
 def _is_protected(sheet: Sheet) -> bool:
     found = sheet.markup.root.child("sheetProtection")
     return found is not None and found.attributes.get("sheet") in ("1", "true")

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from xl_beregner.errors import Fault
 from xl_beregner.ooxml.formulas import references
 from xl_beregner.ooxml.markup import Element
+from xl_beregner.ooxml.package import Relationship
 from xl_beregner.ooxml.references import AnyReference, NameReference, Reference, TableReference
 from xl_beregner.ooxml.workbook import DefinedName, Workbook
 
@@ -66,7 +67,7 @@ def own_sheets(workbook: Workbook, shared: Collection[str]) -> list[str]:
         more = {
             sheet
             for sheet, targets in looks_at.items()
-            if sheet not in own and any(_is_own(target, own, names, tables) for target in targets)
+            if sheet not in own and any(stands_on(target, own, names, tables) for target in targets)
         }
         if not more:
             break
@@ -84,7 +85,7 @@ def own_names(workbook: Workbook, own: Collection[str]) -> set[str]:
             for name in workbook.names
             if name.scope is None
             and name.name.casefold() not in found
-            and any(_is_own(target, own, found, tables) for target in references(name.text))
+            and any(stands_on(target, own, found, tables) for target in references(name.text))
         }
         if not more:
             return found
@@ -127,15 +128,22 @@ def _looked_at(workbook: Workbook, sheet: str) -> Iterator[AnyReference]:
             yield from references(text)
 
 
-def _is_own(
+def stands_on(
     target: AnyReference, own: Collection[str], names: Collection[str], tables: Collection[str]
 ) -> bool:
+    """Tell whether a reference means something on these sheets, whose names and tables are given."""
     if isinstance(target, Reference):
         return target.sheet is not None and target.sheet.casefold() in {sheet.casefold() for sheet in own}
     if isinstance(target, NameReference):
         on_sheet = (target.sheet or "").casefold() in {sheet.casefold() for sheet in own}
         return on_sheet or target.name.casefold() in names or target.name.casefold() in tables
     return isinstance(target, TableReference) and target.table.casefold() in tables
+
+
+def place_inside(link: Relationship) -> str:
+    """Give the place in this workbook that a link leads to: ``Ark!A1`` of ``#Ark!A1``; else nothing."""
+    folder, sign, place = link.target.partition("#")
+    return place if sign and not (link.is_external and folder) else ""
 
 
 def _sheets_of(workbook: Workbook, name: DefinedName) -> Iterator[str]:

@@ -20,7 +20,9 @@ from xl_beregner.filling.charts import Cache
 from xl_beregner.filling.earlier import Earlier, laid_together
 from xl_beregner.filling.earlier_sheet import with_earlier
 from xl_beregner.filling.functions_forms import AS_THEY_STAND, Form
+from xl_beregner.filling.leave_out import leave_out
 from xl_beregner.filling.live import Live, Place
+from xl_beregner.filling.optional_sheets import without_rows
 from xl_beregner.filling.output import write_whole
 from xl_beregner.filling.own_functions import Evaluator
 from xl_beregner.filling.plan import ColumnPlan, Plan, build_plan, members_of
@@ -43,6 +45,7 @@ class Filled:
     written: Mapping[str, Value | list[Value]]
     warnings: tuple[Fault, ...]
     homeless: tuple[Earlier, ...] = ()  # answers the template has no place for
+    left_out: tuple[str, ...] = ()  # sheets the template leaves out for want of rows
 
 
 class Template:
@@ -87,6 +90,7 @@ class Template:
         properties: Mapping[str, str] | None = None,
         answers: Mapping[str, Any] | None = None,
         earlier: Sequence[Earlier] = (),
+        every_sheet: bool = False,
     ) -> Filled:
         """Write the fields into a copy of the template.
 
@@ -109,6 +113,8 @@ class Template:
             by ``noegle``. An answer without a place goes to the sheet "Tidligere svar".
         earlier : sequence of Earlier
             What stood on that sheet before.
+        every_sheet : bool
+            Keep also the sheets the template marks to be left out when none of their lists has a row.
 
         Raises
         ------
@@ -137,12 +143,18 @@ class Template:
             warnings = (Fault("filling_uden_vaerdier", {"antal": len(plan.live)}, "warning"),)
         filling.draw()
         data = filling.packed(properties or {})
+        gone = () if every_sheet else without_rows(self._base.slots, self._base.optional, asked.rows)
+        if gone:
+            data = leave_out(data, gone, self.name)
         archive = laid_together(earlier, carried.homeless)
         if archive:
             data = with_earlier(data, archive, str(asked.known("skole_navn") or ""))
         if output is not None:
             write_whole(data, Path(output))
-        return Filled(data, filling.written, warnings, tuple(carried.homeless))
+        there = {slot.name for slot in self._base.slots if slot.sheet not in gone}
+        written = {name: value for name, value in filling.written.items() if name in there}
+        told = tuple(fault for fault in warnings if fault.facts.get("ark") not in gone)
+        return Filled(data, written, told, tuple(carried.homeless), gone)
 
     def carried(self, fields: Fields, answers: Mapping[str, Any], labels: Labels | None = None) -> Carried:
         """Find the cells that a fill would put these answers in, and those it has none for."""

@@ -6,7 +6,7 @@ once, each with its sheet and cell.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Literal
 
 from xl_beregner.errors import Fault
@@ -18,6 +18,9 @@ from xl_beregner.ooxml.sheet import Box, area_name
 from xl_beregner.ooxml.workbook import DefinedName, Workbook
 
 _KINDS: dict[str, Literal["felt", "svar"]] = {"felt_": "felt", "svar_": "svar"}
+# A sheet deleted or copied spoils all of its names alike: more of them are told in one.
+_TOGETHER = {"filling_navn_ref": "filling_navne_ref", "filling_navn_lokalt": "filling_navne_lokalt"}
+_EACH = 3
 
 
 def read_slots(workbook: Workbook) -> Slots:
@@ -45,6 +48,7 @@ def read_slots(workbook: Workbook) -> Slots:
                 slots.faults.append(fault_at("filling_flere_celler", slot, celle=area_name(slot.box)))
         else:
             columns[slot.table].append(slot)
+    slots.faults[:] = _together(slots.faults)
     for table, found in columns.items():
         listed = _read_list(workbook, table, found, slots.faults)
         listed.answers = _answers_of(listed, slots)
@@ -54,6 +58,22 @@ def read_slots(workbook: Workbook) -> Slots:
         # Copied to every school as it stands, it would hand each of them whatever it holds.
         slots.faults.append(Fault("filling_ingen_felter"))
     return slots
+
+
+def _together(faults: list[Fault]) -> list[Fault]:
+    """Tell what is wrong with many names alike once, by the first of them."""
+    names: dict[tuple[str, object], list[object]] = defaultdict(list)
+    for fault in faults:
+        names[fault.key, fault.facts.get("ark")].append(fault.facts.get("navn"))
+    told: list[Fault] = []
+    for fault in faults:
+        alike = names[fault.key, fault.facts.get("ark")]
+        if fault.key not in _TOGETHER or len(alike) <= _EACH:
+            told.append(fault)
+        elif fault.facts["navn"] == alike[0]:
+            facts = {**fault.facts, "antal": len(alike), "navne": alike[:_EACH]}
+            told.append(Fault(_TOGETHER[fault.key], facts))
+    return told
 
 
 def _read_slot(
@@ -108,7 +128,7 @@ def _table_column(workbook: Workbook, target: TableReference) -> tuple[str, Box]
 
 
 def _read_list(workbook: Workbook, table: str, columns: list[Slot], faults: list[Fault]) -> ListSlots:
-    first = columns[0]
+    first = _like_most(columns)
     top, _, bottom, _ = first.box
     for slot in columns:
         if slot.box[1] != slot.box[3]:
@@ -132,11 +152,18 @@ def _read_list(workbook: Workbook, table: str, columns: list[Slot], faults: list
     return listed
 
 
+def _like_most(columns: list[Slot]) -> Slot:
+    """Give the first column with the rows most have: one slip is told once, not once for each other."""
+    rows = Counter((slot.sheet, slot.box[0], slot.box[2]) for slot in columns)
+    usual = rows.most_common(1)[0][0]
+    return next(slot for slot in columns if (slot.sheet, slot.box[0], slot.box[2]) == usual)
+
+
 def _answers_of(listed: ListSlots, slots: Slots) -> list[Slot]:
     answers = [slot for slot in slots.answers if slot.table == listed.table]
     for slot in answers:
         if (slot.sheet, slot.box[0], slot.box[2]) != (listed.sheet, listed.top, listed.bottom):
-            facts = {"celle": area_name(slot.box), "foerste": listed.columns[0].name}
+            facts = {"celle": area_name(slot.box), "foerste": _like_most(listed.columns).name}
             slots.faults.append(fault_at("filling_liste_raekker", slot, **facts))
     return answers
 

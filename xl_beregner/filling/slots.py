@@ -71,6 +71,15 @@ class Slots:
     answers: list[Slot] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Name what is to be filled in: lists, their columns (``tal__v1``) and single fields."""
+        return frozenset(
+            [slot.field for slot in self.scalars]
+            + [listed.table for listed in self.lists]
+            + [f"{slot.table}__{slot.field}" for listed in self.lists for slot in listed.columns]
+        )
+
     def __iter__(self) -> Iterator[Slot]:
         yield from self.scalars
         for found in self.lists:

@@ -15,7 +15,10 @@ from xl_beregner import texts
 from xl_beregner.errors import Fault, OutputError, PackageError
 from xl_beregner.filling.check import check_template
 
-KNOWN = ("skole_navn", "skoleaar", "tal__noegle", "tal__navn", "tal__v1", "aftale__noegle")
+KNOWN = (
+    "skole_navn", "skoleaar", "tal__noegle", "tal__navn", "tal__v1", "aftale__noegle",
+    "forrige_linje", "forrige_*",
+)  # fmt: skip
 PROPERTIES = {"xb_skabelon": "prøve", "xb_version": "1", "xb_enhed": "skole"}
 
 
@@ -78,6 +81,17 @@ def name(key: str, text: str) -> Spoil:
 
 def test_a_good_template_is_told_nothing(tmp_path: Path) -> None:
     assert check(tmp_path) == []
+
+
+def test_a_slip_in_an_answers_list_is_told_the_name_it_should_have(tmp_path: Path) -> None:
+    faults = check(tmp_path, name("svar_tl__ord", "=Tal!$D$5:$D$7"))
+    assert [fault.facts["mente"] for fault in faults if fault.key == "check_svar_liste_mente"] == [
+        "svar_tal__ord"
+    ]
+
+
+def test_a_text_about_a_lost_cell_is_no_lost_cell(tmp_path: Path) -> None:
+    assert check(tmp_path, formula('=IF(F1=1,"#REF!","")')) == []
 
 
 def hide_a_sheet(draft: Draft) -> None:
@@ -152,7 +166,9 @@ def merge_a_field(draft: Draft) -> None:
         (name("felt_skoleaar", "=Tal!#REF!"), "filling_navn_ref", "", "error"),
         (name("andet", "=Tal!#REF!"), "check_navn_ref", "", "warning"),
         (name("felt_tal__v1", "=Tal!$B$5:$B$6"), "filling_liste_raekker", "B5:B6", "error"),
-        (name("svar_xyz__maal", "=Tal!$D$5:$D$7"), "check_svar_uden_noegle", "D5", "error"),
+        (name("svar_xyz__maal", "=Tal!$H$5:$H$6"), "check_svar_uden_noegle", "H5", "error"),
+        (name("svar_tl__maal", "=Tal!$D$5:$D$7"), "check_svar_liste_mente", "D5", "error"),
+        (name("udelad", "=Tal!$A$1"), "check_navn_naesten", "", "warning"),
         (merge_a_field, "filling_flettet", "A1", "error"),
         (forget_the_key, "check_svar_uden_noegle", "D5", "error"),
         (write_below, "check_tabel_trang", "B12", "warning"),
@@ -171,6 +187,8 @@ def merge_a_field(draft: Draft) -> None:
         (formula("=T.DIST(1,5,TRUE)"), "check_uden_xlfn", "F2", "error"),
         (formula("=_xlfn.XLOOKUP(1,A5:A7,B5:B7)"), "check_funktion_for_ny", "F2", "warning"),
         (formula("=TODAY()"), "check_flygtig", "F2", "warning"),
+        (formula("=Væk!#REF!+1"), "check_formel_ref", "F2", "warning"),
+        (formula("=SUM(tab[#REF!])"), "check_formel_ref", "F2", "warning"),
         (formula('=TEXT(A1,"0,0")'), "check_tal_som_tekst", "F2", "warning"),
         (formula('="i alt "&ROUND(F1,1)'), "check_tal_sat_sammen", "F2", "warning"),
         (formula('="i alt "&F1/2'), "check_tal_sat_sammen", "F2", "warning"),
@@ -279,3 +297,64 @@ def test_every_remark_has_words_in_every_language(lang: str) -> None:
     said = {key for key in texts.words(lang) if key.startswith("fejl.check_")}
     assert said == {key for key in texts.words("da") if key.startswith("fejl.check_")}
     assert len(said) >= 24
+
+
+# --- Answers of other years ------------------------------------------------------------------
+def earlier(*names: str) -> Spoil:
+    """Ask for earlier answers, each in a cell of its own; a list in rows of its own."""
+
+    def spoil(draft: Draft) -> None:
+        draft.sheet.write_blank("H1", None, draft.open)
+        draft.names["svar_indsats"] = "=Tal!$H$1"
+        for number, key in enumerate(names, 10):
+            rows = (
+                f"$J${number}" if "__" not in key else f"${'KLMN'[number - 10]}$20:${'KLMN'[number - 10]}$21"
+            )
+            draft.names[f"felt_{key}"] = f"=Tal!{rows}"
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["forrige_indsats"], ["FORRIGE_Indsats"], ["forrige_linje"],
+        ["forrige_tal__noegle", "forrige_tal__navn", "forrige_tal__maal"],
+    ],
+)  # fmt: skip
+def test_a_field_that_shows_the_template_s_own_answer_is_known(tmp_path: Path, names: list[str]) -> None:
+    assert check(tmp_path, earlier(*names)) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "facts"),
+    [
+        (["forrige_indsatz"], "check_forrige_mente",
+         {"svar": "svar_indsatz", "mente": "felt_forrige_indsats"}),
+        (["forrige_linie"], "check_forrige_mente", {"svar": "svar_linie", "mente": "felt_forrige_linje"}),
+        (["forrige_tal__mal"], "check_forrige_mente", {"mente": "felt_forrige_tal__maal"}),
+        (["forrige_skolens_plan"], "check_forrige_andetsteds", {"svar": "svar_skolens_plan"}),
+        (["forrige_smtte__noegle", "forrige_smtte__tegn"], "check_forrige_andetsteds",
+         {"svar": "svar_smtte__tegn"}),
+        (["forrige_smtte__noegle"], "check_forrige_andetsteds", {"svar": "svar_smtte__noegle"}),
+    ],
+)  # fmt: skip
+def test_one_whose_answer_must_come_from_elsewhere_is_a_remark(
+    tmp_path: Path, names: list[str], key: str, facts: dict[str, str]
+) -> None:
+    (found,) = check(tmp_path, earlier(*names))
+    assert (found.key, found.severity) == (key, "warning")
+    assert found.facts.items() >= facts.items()
+    assert "{" not in texts.say(f"fejl.{key}", **found.facts)
+
+
+def test_a_unit_without_such_fields_is_told_that_they_are_unknown(tmp_path: Path) -> None:
+    check(tmp_path, earlier("forrige_indsats"))
+    (found,) = check_template(tmp_path / "skabelon.xlsx", [name for name in KNOWN if "*" not in name])
+    assert (found.key, found.severity) == ("check_felt_ukendt_mente", "error")
+
+
+@pytest.mark.parametrize(("said", "found"), [("aar", []), (" AAR ", []), ("altid", ["check_egenskab_svar"])])
+def test_how_long_answers_hold_is_one_word_or_nothing(tmp_path: Path, said: str, found: list[str]) -> None:
+    faults = check(tmp_path, lambda draft: draft.properties.update({"xb_svar": said}))
+    assert [fault.key for fault in faults] == found

@@ -103,6 +103,19 @@ def test_all_faults_are_told_at_once() -> None:
     assert [key for key, _ in told] == ["filling_navn_ref", "filling_formel", "filling_flettet"]
 
 
+def test_many_names_of_a_deleted_sheet_are_told_once() -> None:
+    lost = {f"felt_{letter}": "#REF!" for letter in "abcd"}
+    told = faults({**lost, "felt_e": "'Ark 1'!$C$2"})
+    assert [key for key, _ in told] == ["filling_navne_ref", "filling_formel"]
+
+
+def test_many_names_of_a_copied_sheet_are_told_once() -> None:
+    copies = "".join(
+        f'<definedName name="felt_{letter}" localSheetId="1">Ark2!$B$1</definedName>' for letter in "abcd"
+    )
+    assert faults({"felt_a": "Ark2!$A$1"}, names_xml=copies) == [("filling_navne_lokalt", None)]
+
+
 def test_a_copy_for_one_sheet_is_a_fault() -> None:
     copy = '<definedName name="felt_a" localSheetId="1">Ark2!$B$1</definedName>'
     assert faults({"felt_a": "Ark2!$A$1"}, names_xml=copy) == [("filling_navn_lokalt", None)]

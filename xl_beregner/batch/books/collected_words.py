@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from xl_beregner.batch.answer_words import answer_word
 from xl_beregner.batch.books.look_cells import Column, Plain
 from xl_beregner.batch.collect.collected import Aside, Collected, Home, NotHome
 from xl_beregner.batch.names import in_class_order
 from xl_beregner.errors import Fault
-from xl_beregner.texts import knows, say
+from xl_beregner.texts import say
 
 # How a unit stands, most urgent first; with the tint that helps its word and icon.
 STATES = {
@@ -172,8 +173,7 @@ def _listed(missing: Sequence[Fault]) -> str:
 
 def field_word(name: str) -> str:
     """Name an answer or a figure as people do; one nobody has words for by its own name."""
-    key = f"collected_book.felt.{name}"
-    return say(key) if knows(key) else name.replace("_", " ").strip().capitalize() or name
+    return answer_word(name) or name.replace("_", " ").strip().capitalize() or name
 
 
 def figure_word(name: str, about: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from xl_beregner.batch.collect.collected import Answer, Value
@@ -167,15 +168,24 @@ def _goal(answer: Answer, limits: Limits, *, is_change: bool) -> Iterator[Fault]
     if outside or baseline is None:
         yield from outside
         return
-    distance = round(limits.get("fortegn", 1.0) * (level - baseline), _ROUNDED)
+    distance = limits.get("fortegn", 1.0) * (_shown(level, limits) - _shown(baseline, limits))
     target, known = _apart(level, baseline, limits)
     told = _place(answer) | {"maal": target, "baseline": known}
-    if distance < 0:
+    if round(distance, _ROUNDED) < 0:
         way = "over" if limits.get("fortegn", 1.0) < 0 else "under"
         yield Fault(f"collect_forkert_vej_{way}", told, "warning")
     elif "synlig" in limits and round(abs(level - baseline) - limits["synlig"], _ROUNDED) < 0:
         facts = {"synlig": _told(limits["synlig"], limits, 1)}
         yield Fault("collect_under_stoej", told | facts, "warning")
+
+
+def _shown(value: float, limits: Limits) -> float:
+    """Round as the workbook shows it, a half away from zero; with decimals unknown, hardly at all."""
+    near = round(value, _ROUNDED)
+    if "decimaler" not in limits:
+        return near
+    last = Decimal(1).scaleb(-int(limits["decimaler"]))
+    return float(Decimal(str(near)).quantize(last, ROUND_HALF_UP))
 
 
 def _outside(answer: Answer, level: float, limits: Limits) -> Iterator[Fault]:

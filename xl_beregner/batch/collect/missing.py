@@ -12,22 +12,53 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xl_beregner.batch.answer_words import answer_word
 from xl_beregner.batch.collect.collected import Answer
 from xl_beregner.batch.collect.sent import Sent, SentUnit
 from xl_beregner.batch.collect.typed import Place
 from xl_beregner.cells import parse_school_year
 from xl_beregner.errors import CellError, Fault
-from xl_beregner.texts import knows, say
+from xl_beregner.fields.known_themes import PLACES
 
 if TYPE_CHECKING:
     from xl_beregner.filling.returned import Returned
 
 # Templates whose rules stand here: what they do not name may stay blank.
 STANDARD = frozenset(
-    {"resultataftale", "beregneren", "prognose", "prognos", "lus", "skole_hjem", "kommuneoverblik"}
+    {
+        "resultataftale",
+        "maalformulering",
+        "beregneren",
+        "prognose",
+        "prognos",
+        "lus",
+        "skole_hjem",
+        "kommuneoverblik",
+        "laeringsinformationsark",
+        "skoleudviklingssamtale",
+        "smtte",
+        "aarshjul",
+        "arshjul",
+        "datapakke",
+        "skolerapport",
+        "fire_spoergsmaal",
+    }
 )
 # Goals of one's own are single answers, a group of them on each line: egen_1_maal, egen_1_senest.
 _OWN_GOAL = re.compile(r"(egen_\d+|sygefravaer|oekonomi)_(\w+)")
+# Other lines of a form whose cells have names of their own: fremad_skole_1_goer, fremad_skole_1_hvem.
+_FORMS = {
+    "fremad": re.compile(r"(fremad_\w+?_\d+)_(goer|tegn|hvem|hvornaar)"),
+    "indsats": re.compile(r"(indsats_\d+)_(omraade|hvorfor|maal|goer|hvem|hvornaar|ser)"),
+    "kommunens_emne": re.compile(r"(kommunens_emne_\d+)_(navn|ord|goer)"),
+    "temaaftale": re.compile(
+        r"((?:synlig_laering|teamsamarbejde|foraeldre)_aftale_\d+)_(hvad|tegn|hvem|hvornaar)"
+    ),
+    "samtaleaftale": re.compile(r"(samtaleaftale_\d+)_(hvad|hvem|hvornaar|opfoelgning)"),
+    "eget_trin": re.compile(r"(eget_trin_\d+)_(navn|dato|hvem|ansvarlig|udfoert|note)"),
+    "valgt": re.compile(r"(valgt_\d+)_(maal|indsats|tegn)"),
+    "iagttagelse": re.compile(r"(smtte_\d+_tegn_\d+_iagttagelse_\d+)_(dato|grad|ser)"),
+}
 _PARTIES = ("skoleleder", "omraadechef", "aftale_dato")
 
 
@@ -42,6 +73,7 @@ def _need(begun_by: str, needs: str) -> _Need:
 
 
 _NEEDS: Mapping[str, Sequence[_Need]] = {
+    "eget_trin": (_need("navn dato hvem ansvarlig udfoert note", "navn dato"),),
     "aftale": (_need("maaltype maal senest tiltag", "maal senest tiltag"),),
     "evaluering": (
         _need("gennemfoert leder chef vurdering", "gennemfoert vurdering"),
@@ -51,6 +83,17 @@ _NEEDS: Mapping[str, Sequence[_Need]] = {
         _need("maal tegn resultat senest tiltag", "maal senest tiltag"),
         _need("gennemfoert vurdering", "gennemfoert vurdering"),
     ),
+    "kvalificering": (_need("konsulent dato skaerpes kvalificeret", "konsulent kvalificeret"),),
+    "indsatsplan": (_need("indsats ansvarlig start slut ressourcer tegn status", "indsats ansvarlig slut"),),
+    "fremad": (_need("goer tegn hvem hvornaar", "goer hvem hvornaar"),),
+    "indsats": (_need("omraade hvorfor maal goer hvem hvornaar ser", "omraade maal goer hvem hvornaar"),),
+    "kommunens_emne": (_need("navn ord goer", "ord"),),
+    "temaaftale": (_need("hvad tegn hvem hvornaar", "hvad hvem hvornaar"),),
+    "samtaleaftale": (_need("hvad hvem hvornaar opfoelgning", "hvad hvem hvornaar"),),
+    "iagttagelse": (_need("dato grad ser", "dato grad"),),
+    "valgt": (_need("maal indsats tegn", "maal indsats tegn"),),
+    # What the figures mean at the school, and what it does about it, belong together.
+    **{f"pejlemaerke_{place}": (_need("vurdering indsatser", "vurdering indsatser"),) for place in PLACES},
 }
 
 _NAMES_TOLD = 6
@@ -95,8 +138,10 @@ class _Lines:
 
 
 def _line(table: str, key: str, field: str) -> tuple[Line, str]:
-    own = _OWN_GOAL.fullmatch(field) if not table else None
-    return (("eget_maal", own[1], key), own[2]) if own else ((table, "", key), field)
+    for group, named in {"eget_maal": _OWN_GOAL, **_FORMS}.items() if not table else ():
+        if found := named.fullmatch(field):
+            return (group, found[1], key), found[2]
+    return (table, "", key), field
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +159,7 @@ class FieldWord:
 
 
 def _word(name: str) -> str:
-    key = f"collected_book.felt.{name}"
-    return say(key) if knows(key) else name
+    return answer_word(name) or name
 
 
 def _fault(place: Place) -> Fault:

@@ -56,7 +56,12 @@ def collect_folder(
     paths = [path for path in find_workbooks(folder) if path.resolve() not in ours]
     tasks = [LookTask(path, relative_name(path, folder), sent.resolve(), manifest) for path in paths]
     looked = each_file(tasks, look_at, _failed, jobs, progress, make_executor)
-    others = [_other(path, folder) for path in find_others(folder) if path.resolve() not in ours]
+    calendars = known.calendars
+    others = [
+        _other(path, folder)
+        for path in find_others(folder)
+        if path.resolve() not in ours and not (path.suffix == ".ics" and sha256_of(path) in calendars)
+    ]
     return _laid_out(known, looked, others, folder)
 
 

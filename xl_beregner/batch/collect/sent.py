@@ -89,13 +89,25 @@ class Sent:
     manifest: Manifest
     units: Mapping[str, SentUnit]
 
+    @property
+    def calendars(self) -> frozenset[str]:
+        """Give the hashes of the calendar files that went with them: nothing is written in those."""
+        found = {unit.record.calendar_sha256 for unit in self.units.values()}
+        return frozenset(found | {self.manifest.calendar_sha256}) - {""}
+
     @cached_property
     def asked(self) -> frozenset[str]:
-        """Name the answers the template asks for, as any of the files that were sent does."""
-        there = next(
-            (one.file.returned for unit in self.units.values() if (one := unit.once()).is_there), None
-        )
-        return frozenset(held.name for held in there.asked) if there else frozenset()
+        """Name the answers the template asks for, as the files that were sent do.
+
+        One file tells it for all that have the same sheets: some a school has nothing for are left out.
+        """
+        found: dict[frozenset[str], frozenset[str]] = {}
+        for unit in self.units.values():
+            one = unit.once()
+            names = frozenset(one.written) if one.kind == "skole" else frozenset()
+            if names not in found and one.is_there and one.file.returned is not None:
+                found[names] = frozenset(held.name for held in one.file.returned.asked)
+        return frozenset().union(*found.values())
 
 
 def read_sent(path: Path) -> Sent:

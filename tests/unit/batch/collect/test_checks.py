@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,6 +43,11 @@ def keys(sent: Path, *answers: Answer) -> list[str]:
         ("karakter", 7.4, ["collect_under_stoej"]),
         ("karakter", 7.0, ["collect_under_stoej"]),
         ("karakter", 6.9, ["collect_forkert_vej_under"]),
+        # What is shown as 7,0 is no worse; 8,05 is shown as 8,1.
+        ("karakter", 6.95, ["collect_under_stoej"]),
+        ("karakter", 6.94, ["collect_forkert_vej_under"]),
+        ("fravaer", 8.04, ["collect_under_stoej"]),
+        ("fravaer", 8.05, ["collect_forkert_vej_over"]),
         ("karakter", 12.0, []),
         ("karakter", 12.1, ["collect_uden_for"]),
         ("karakter", -3.1, ["collect_uden_for"]),
@@ -60,7 +66,7 @@ def test_a_target_is_held_against_its_figures(
 @pytest.mark.parametrize(
     ("key", "target", "said"),
     [
-        ("karakter", 6.98, "målet 6,98 ligger under baseline 7,"),  # both are 7,0 with one decimal
+        ("karakter", 6.98, "målet 6,98 ligger tættere på baseline 7 "),  # both are 7,0 with one decimal
         ("fravaer", -0.01, "-0,01 ligger uden for skalaen, som går fra 0 til 100"),
         ("karakter", 6.4, "målet 6,4 ligger under baseline 7,"),
     ],
@@ -77,6 +83,29 @@ def test_a_target_as_a_change_is_held_against_baseline_plus_change(sent: Path) -
     assert keys(sent, answer("maaltype", "Progression"), answer("maal", 0.1)) == ["collect_under_stoej"]
     assert keys(sent, answer("maaltype", "Progression"), answer("maal", 7.6)) == ["collect_uden_for"]
     assert keys(sent, answer("maaltype", "Niveau"), answer("maal", 0.6)) == ["collect_forkert_vej_under"]
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "decimals", "worse"),
+    [
+        (7.14, 7.1, 1, False),
+        (7.16, 7.1, 1, True),
+        (7.1, 7.05, 1, False),  # as the workbook shows it: 7,1
+        (7.25, 7.3, 1, False),
+        (7.4, 7.0, 0, False),
+        (7.14, 7.1, 2, True),
+        (7.14, 7.1, None, True),  # nobody knows how it was shown
+    ],
+)
+def test_what_looks_equal_to_the_baseline_is_no_worse(
+    baseline: float, target: float, decimals: int | None, worse: bool
+) -> None:
+    shown = {"noegle": "karakter", "baseline": baseline, "fortegn": 1, "decimaler": decimals}
+    given: Any = SimpleNamespace(
+        figures={"": {f"felt_aftale__{field}": {0: value} for field, value in shown.items()}}
+    )
+    told = check_answers((answer("maal", target),), given, 2026).remarks
+    assert [fault.key for fault in told] == ["collect_forkert_vej_under"] * worse
 
 
 def test_an_adjusted_target_is_a_level_and_is_held_against_the_agreement(sent: Path) -> None:

@@ -98,3 +98,64 @@ def test_of_a_template_of_ones_own_every_single_answer_is_expected() -> None:
     told = missing("skoleleder", template="vores_skema")
     assert {"omraadechef", "aftale_dato", "evaluering_dato"} <= set(told)
     assert "evaluering.karakter.leder" not in told
+
+
+@pytest.mark.parametrize(
+    ("given", "lacks"),
+    [
+        ("indsats_1_omraade", "maal goer hvem hvornaar"),
+        ("indsats_1_hvorfor", "omraade maal goer hvem hvornaar"),
+        ("kommunens_emne_1_goer", "ord"),
+        ("samtaleaftale_1_hvad", "hvem hvornaar"),
+        ("smtte_2_tegn_4_iagttagelse_5_ser", "dato grad"),
+        ("smtte_2_maal", ""),
+    ],
+)
+def test_a_line_of_a_form_that_is_begun_must_be_whole(given: str, lacks: str) -> None:
+    stem, _, field = given.rpartition("_")
+    fields = [
+        "omraade",
+        "hvorfor",
+        "maal",
+        "goer",
+        "hvem",
+        "hvornaar",
+        "ser",
+        "navn",
+        "ord",
+        "hvad",
+        "opfoelgning",
+        "dato",
+        "grad",
+    ]
+    places = [f"{stem}_{each}" for each in fields if each != field]
+    told = [Answer("101", "101", "", "", "", "", given, "x", "Ark", "A1")]
+    blank = [Place("", "", "", "", name, "Ark", f"B{row}") for row, name in enumerate(places)]
+    found = find_missing(told, blank, "skoleudviklingssamtale", 2026)
+    assert {fault.facts["felt"].name for fault in found} == {f"{stem}_{each}" for each in lacks.split()}
+
+
+@pytest.mark.parametrize(
+    ("table", "given", "lacks"),
+    [
+        ("kvalificering", "skaerpes", "konsulent kvalificeret"),
+        ("kvalificering", "kvalificeret", "konsulent"),
+        ("indsatsplan", "tegn", "indsats ansvarlig slut"),
+        ("indsatsplan", "indsats", "ansvarlig slut"),
+    ],
+)
+def test_what_is_said_of_a_goal_or_planned_for_it_must_be_whole(table: str, given: str, lacks: str) -> None:
+    fields = ["konsulent", "dato", "skaerpes", "kvalificeret"]
+    fields += ["indsats", "ansvarlig", "start", "slut", "ressourcer", "tegn", "status"]
+    told = [Answer("101", "101", "", table, "fravaer", "", given, "x", "Ark", "A1")]
+    # The row of another goal is blank, and nobody has begun it.
+    blank = [
+        Place("", table, key, "", name, "Ark", f"{row}{key}")
+        for row, name in enumerate(fields)
+        for key in ("fravaer", "karakter")
+        if (name, key) != (given, "fravaer")
+    ]
+    found = find_missing(told, blank, "maalformulering", 2026)
+    assert {(fault.facts["felt"].name, fault.facts["celle"].lstrip("0123456789")) for fault in found} == {
+        (name, "fravaer") for name in lacks.split()
+    }
