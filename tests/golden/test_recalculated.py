@@ -91,6 +91,8 @@ def test_without_recalculation_no_formula_shows_a_value_that_is_wrong(
 
 
 def _filled(template: Any, rows: int, path: Path) -> Book:
-    warnings = template.fill(kitchen_fields(rows, seed=rows + 1), path).warnings
+    told = template.fill(kitchen_fields(rows, seed=rows + 1), path).warnings
+    # A mean of no rows shows an error, which is told too: it is the formula's own value.
+    warnings = [fault for fault in told if fault.key != "filling_formel_fejl"]
     named = {(fault.facts["ark"], *coordinate_to_tuple(fault.facts["celle"])) for fault in warnings}
     return Book(path, cached_values(path), formula_addresses(read_parts(path)), named)

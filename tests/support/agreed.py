@@ -88,6 +88,11 @@ def based_on(school: str, year: int, **figures: Mapping[str, Any]) -> list[dict[
     return [{**whose, "noegle": key, **found} for key, found in figures.items()]
 
 
+def in_template(template: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same rows, typed in or sent with another template."""
+    return [{**row, "skabelon": template} for row in rows]
+
+
 def agreed(
     dataset: Dataset, rows: Sequence[Mapping[str, Any]], basis: Sequence[Mapping[str, Any]] = ()
 ) -> Dataset:

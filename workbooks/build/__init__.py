@@ -17,7 +17,23 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "skabeloner"
 
 def builders() -> Mapping[str, Callable[[], bytes]]:
     """Every template by its path below ``workbooks/skabeloner``, and what builds its bytes."""
-    from workbooks.build import beregneren, kommuneoverblik, lus, prognos, resultataftale, skole_hjem
+    from workbooks.build import (
+        aarshjul,
+        beregneren,
+        datapakke,
+        fire_spoergsmaal,
+        kommuneoverblik,
+        laeringsinformationsark,
+        lus,
+        maalformulering,
+        prognos,
+        resultataftale,
+        skole_hjem,
+        skolerapport,
+        skolerapport_kommune,
+        skoleudviklingssamtale,
+        smtte,
+    )
 
     return {
         "da/resultataftale.xlsx": resultataftale.build,
@@ -26,6 +42,18 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
         "da/skole_hjem.xlsx": skole_hjem.build,
         "da/prognose.xlsx": prognos.build_danish,
         "da/kommuneoverblik.xlsx": kommuneoverblik.build_danish,
+        "da/datapakke.xlsx": datapakke.build,
+        "da/laeringsinformationsark.xlsx": laeringsinformationsark.build,
+        "da/skoleudviklingssamtale.xlsx": skoleudviklingssamtale.build,
+        "da/smtte.xlsx": smtte.build,
+        "da/skolerapport.xlsx": skolerapport.build,
+        "da/skolerapport_kommune.xlsx": skolerapport_kommune.build,
+        "da/fire_spoergsmaal.xlsx": fire_spoergsmaal.build,
+        "da/fire_spoergsmaal_kommune.xlsx": fire_spoergsmaal.build_municipal,
+        "da/maalformulering.xlsx": maalformulering.build,
+        "da/aarshjul.xlsx": aarshjul.build_danish,
+        "sv/arshjul.xlsx": aarshjul.build_swedish,
+        "sv/fyra_fragor.xlsx": fire_spoergsmaal.build_swedish,
         "sv/lus.xlsx": lus.build,
         "sv/prognos.xlsx": prognos.build_swedish,
         "sv/kommuneoverblik.xlsx": kommuneoverblik.build_swedish,

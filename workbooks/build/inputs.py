@@ -24,6 +24,8 @@ def anything(book: Book, title: str, message: str) -> Validation:
 
 def choice(book: Book, source: Sequence[str] | str, title: str, message: str) -> Validation:
     """Take one of a list: words, or a formula that names a range."""
+    if not isinstance(source, str) and any("," in word for word in source):
+        raise ValueError(f"Excel parts a list at every comma: {source}")
     wanted = {"validate": "list", "source": source if isinstance(source, str) else list(source)}
     return {**wanted, **_error(book, "vaelg_fejl"), **_help(title, message)}
 

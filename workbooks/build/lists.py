@@ -210,7 +210,8 @@ def rules(book: Book, made: List) -> None:
     """
     keys = [column.key for column in made.columns]
     first_row = made.top + 1
-    shown_once = [place for place, key in enumerate(keys) if key.endswith("_vist")]
+    # A goal as it is written begins no group.
+    shown_once = [place for place, key in enumerate(keys) if key.endswith("_vist") and key != "maal_vist"]
     group = f'${xl_col_to_name(shown_once[0])}{first_row + 1}<>""' if shown_once else ""
     for first, last in _runs(made):
         column = made.columns[first]

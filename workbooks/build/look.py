@@ -91,6 +91,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "name_line": {**_ROW, "shrink": True},  # a pupil's: a long one must not lose its ends in a low row
     "text": {**_ROW, **_LEFT, "text_wrap": True},
     "quiet": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10, "font_color": GREY},
+    "quiet_long": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10, "font_color": GREY, "valign": "top"},
     "remark": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 9, "font_color": GREY},
     "remark_small": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 8, "font_color": GREY},
     "status": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10},
@@ -105,7 +106,9 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "chance": {**_ROW, **_RIGHT, "num_format": "0 %", "bold": True},
     # Where the reader writes: one ground, one border, unlocked.
     "input": {**_INPUT, **_LEFT, "text_wrap": True},
-    "input_long": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 10},
+    # From the top: of words too many for the cell the beginning stays in sight.
+    "input_long": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 10, "valign": "top"},
+    "input_page": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 12, "valign": "top"},
     "input_figure": {**_INPUT, **_RIGHT, "num_format": "#,##0.0", "bold": True},
     "input_date": {**_INPUT, **_LEFT, "num_format": _DATE},
     "input_chance": {**_INPUT, **_RIGHT, "num_format": "0 %", "bold": True},

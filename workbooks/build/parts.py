@@ -35,9 +35,10 @@ def answer(
     style: str = "input_long",
     help: tuple[str, str] | Sequence[str] = ("", ""),
     validation: inputs.Validation | None = None,
+    **look: Any,
 ) -> None:
     """Leave a yellow cell where the school writes; ``help`` is shown when it is chosen."""
-    sheet.write_blank(row, column, None, book.style(style))
+    sheet.write_blank(row, column, None, book.style(style, **look))
     book.name(f"svar_{name}", sheet, row, column)
     takes = inputs.anything(book, *help) if validation is None else validation
     sheet.data_validation(row, column, row, column, dict(takes))

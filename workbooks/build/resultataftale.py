@@ -7,21 +7,18 @@ stand in ``resultataftale_answers``, those of the last agreement in ``resultataf
 
 from __future__ import annotations
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build import inputs, pictures
 from workbooks.build import resultataftale_answers as answers
-from workbooks.build.lists import Column, List, Lists, Look, helper
+from workbooks.build.lists import Column, List, Lists, helper
 from workbooks.build.look import (
     BAND,
     BLUE,
     GREY,
     INK,
     MARK_BEFORE,
-    WHITE,
     Book,
-    area,
     heading,
     legend,
     notes,
@@ -31,6 +28,7 @@ from workbooks.build.parts import fact, field, school_years, section
 from workbooks.build.resultataftale_board import MUNICIPALITY, board
 from workbooks.build.resultataftale_last import last_agreement, last_own_goals
 from workbooks.build.resultataftale_progression import progression
+from workbooks.build.trend import TREND, draw_trend, trend_helpers, verdict_icons
 
 VERSION = "1.1"
 # Rows the lists are built with, as many as the example needs; a fill gives each list its own number.
@@ -41,8 +39,6 @@ STRIP_HEIGHT = 36.0  # points: a row of the sheet with the strip
 # Rows of the front sheet: the words worth knowing, below the list of sheets, and the source below all.
 _TERMS, _SOURCE = 16, 21
 _TWO_LINES = 290  # characters of the method's explanations
-
-_TREND = [f"t{year}" for year in range(1, 9)]
 
 
 def build() -> bytes:
@@ -143,12 +139,11 @@ def _figures(book: Book, lists: Lists) -> List:
         Column("land", 9.5, "figure_quiet", decimals=True),
         Column("reference", 10, "figure_quiet", decimals=True),
         Column("forskel", 9.5, "difference", decimals=True),
-        Column("reference_dom", 14, "status", looks=_verdict_icons()),
+        Column("reference_dom", 14, "status", looks=verdict_icons()),
         Column("trend", 20, "picture", "blank"),
         Column("bemaerkning", 40, "remark"),
         *(helper(key) for key in ("noegle", "pejlemaerke", "decimaler", "retning", "aar_seneste")),
-        *(helper(key, _beyond(key)) for key in ("t_loft", "t_bund")),
-        *(helper(key) for key in _TREND),
+        *trend_helpers(),
         *(helper(key) for key in MUNICIPALITY),
     ]
     made = lists.write(sheet, "tal", TOP, ROWS, columns)
@@ -162,53 +157,18 @@ def _figures(book: Book, lists: Lists) -> List:
     ):
         sheet.write_string(TOP - 2, made.at(key), words[f"gruppe_{said}"], book.style("over_group"))
     _year_labels(book, made)
-    _trend(made)
+    draw_trend(made)
     made.print_and_freeze(head_height=18)
     return made
 
 
-def _beyond(key: str) -> str:
-    """Give a point just beyond the highest or lowest year, drawn in white: air above and below the bars."""
-    # One range: some engines take a blank cell that is named alone as 0.
-    years = f"{{{_TREND[0]}:{_TREND[-1]}}}"
-    end, sign = ("MAX", "+") if key == "t_loft" else ("MIN", "-")
-    return f'IF(COUNT({years})=0,"",{end}({years}){sign}0.15*(MAX({years})-MIN({years})){sign}0.001)'
-
-
-def _trend(made: List) -> None:
-    """Draw each row's eight years: one group of sparklines, which grows with the list."""
-    rows = range(made.top + 1, made.bottom + 1)
-    first, last, shown = (made.at(key) for key in ("t_loft", "t8", "trend"))
-    # Columns, because LibreOffice 7.4 leaves lines out when it prints.
-    made.sheet.add_sparkline(
-        made.top + 1, shown,
-        {
-            "location": [xl_rowcol_to_cell(row, shown) for row in rows],
-            "range": [area(made.sheet, row, first, row, last).replace("$", "") for row in rows],
-            "type": "column", "series_color": BAND, "negative_color": BAND,
-            "last_point": True, "last_color": BLUE,
-            "high_point": True, "high_color": WHITE, "low_point": True, "low_color": WHITE,
-            "show_hidden": True, "empty_cells": "gaps",
-        },
-    )  # fmt: skip
-
-
 def _year_labels(book: Book, made: List) -> None:
     """Write the eight years above the trend's columns, from the newest year and the list of years."""
-    for back, key in enumerate(reversed(_TREND)):
+    for back, key in enumerate(reversed(TREND)):
         label = (
             f'=IFERROR(INDEX(liste_skoleaar_kort,MATCH(felt_seneste_skoleaar,liste_skoleaar,0)-{back}),"")'
         )
         made.sheet.write_formula(TOP - 1, made.at(key), label, book.style("help_head"), "")
-
-
-def _verdict_icons() -> list[Look]:
-    """Show a verdict's icon before its word by number format, so the word stays what was filled."""
-    icons = {"OVER": "▲", "UNDER": "▼", "PÅ": "●"}
-    return [
-        (f'LEFT(UPPER({{cell}}),{len(word)})="{word}"', {"num_format": f'"{icon} "@'})
-        for word, icon in icons.items()
-    ]
 
 
 def _proposals(book: Book, lists: Lists) -> List:

@@ -1,18 +1,16 @@
 """The sheets of `resultataftale` where the school writes: agreement, own goals, evaluation.
 
-The sheets that inform, and the workbook as a whole, stand in ``resultataftale``. What a cell answers
-while someone types is a native formula here; nothing else calculates in the school's Excel.
+The sheets that inform, and the workbook as a whole, stand in ``resultataftale``, what a cell
+answers while someone types in ``goal_formulas``; nothing else calculates in the school's Excel.
 """
 
 from __future__ import annotations
 
+from workbooks.build import goal_formulas as goal
 from workbooks.build import inputs
-from workbooks.build.lists import Column, List, Lists, Look, helper
-from workbooks.build.look import BROWN, GREEN, GREY, RED, Book, heading, page
+from workbooks.build.lists import Column, List, Lists, helper
+from workbooks.build.look import Book, heading, page
 from workbooks.build.pictures import OFF
-
-# Certainty of a result: from which probability each verdict holds (highest first).
-CERTAINTY = ((0.975, "naaet"), (0.84, "sandsynligvis"), (0.16, "uafgjort"), (0.025, "sandsynligvis_ikke"))
 
 # Added to a row's number to order the rows for a board: those with a goal come first.
 WITHOUT_GOAL, NOT_FOR_BOARD = 1000, 1_000_000
@@ -35,7 +33,7 @@ def agreement(book: Book, lists: Lists, top: int, rows: int) -> List:
     ):
         sheet.write_string(top - 1, made.at(key), words[f"gruppe_{said}"], book.style("over_group"))
     book.name("liste_indikatorer", sheet, top + 1, made.at("navn"), made.bottom)
-    _count(book, lists, made)
+    goal.count(book, lists, made, f"'{book.words['egne']['ark']}'!$B${_OWN_TOP + 2}:$B${_OWN_TOP + 6}")
     made.print_and_freeze()
     return made
 
@@ -46,19 +44,6 @@ def _agreement_columns(book: Book, top: int) -> list[Column]:
     target = inputs.number(book, *said["maal"])
     deadline = inputs.choice(book, "=liste_frister", *said["senest"])
     action = inputs.anything(book, *said["tiltag"])
-    inks = icon_inks({"✓": GREEN, "≈": BROWN, "⚠": RED, "✕": RED})
-    known = (
-        "noegle",
-        "decimaler",
-        "forudsagt",
-        "sd",
-        "frihedsgrader",
-        "fortegn",
-        "synlig",
-        "mindste",
-        "stoerste",
-        "fortrolig",
-    )
     return [
         Column("pejlemaerke_vist", 16, "group"),
         Column("navn", 30, "name"),
@@ -67,12 +52,11 @@ def _agreement_columns(book: Book, top: int) -> list[Column]:
         Column("maaltype", 13, "input", "svar", validation=type_),
         Column("maal", 11, "input_figure", "svar", decimals=True, validation=target),
         Column("senest", 12, "input", "svar", validation=deadline),
-        Column("niveau", 10, "figure", "formula", _level(), decimals=True),
-        Column("chance", 11, "chance", "formula", _chance(), looks=_chance_extremes(book)),
-        Column("vurdering", 22, "status", "formula", _visible(), looks=inks),
+        Column("niveau", 10, "figure", "formula", goal.level(), decimals=True),
+        Column("chance", 11, "chance", "formula", goal.chance(), looks=goal.chance_extremes(book)),
+        Column("vurdering", 22, "status", "formula", goal.visible(), looks=goal.visible_inks()),
         Column("tiltag", 50, "input_long", "svar", validation=action),
-        *(helper(key) for key in known),
-        helper("afstand", _distance()),
+        *goal.basis(),
         # Rows with a goal come first when pictures for a board are chosen; some never come.
         helper("orden", _order(top)),
         *_strip_positions(),
@@ -113,61 +97,6 @@ def _strip_positions() -> list[Column]:
 def _order(top: int) -> str:
     later = f'IF({{fortrolig}}<>"",{NOT_FOR_BOARD},IF(ISNUMBER({{niveau}}),0,{WITHOUT_GOAL}))'
     return f"ROW()-{top + 1}+{later}"
-
-
-def _level() -> str:
-    """Turn an agreed change (progression) into the level it leads to; a level stays as it is."""
-    progression = 'IF({maaltype}="Progression",IF(ISNUMBER({baseline}),{baseline}+{maal},""),{maal})'
-    return f'IF(ISNUMBER({{maal}}),{progression},"")'
-
-
-def _distance() -> str:
-    """Measure how far the target lies beyond the prediction, in its standard deviations."""
-    known = "AND(ISNUMBER({niveau}),ISNUMBER({forudsagt}),ISNUMBER({sd}),ISNUMBER({frihedsgrader}))"
-    return f'IF({known},IF({{sd}}>0,{{fortegn}}*({{niveau}}-{{forudsagt}})/{{sd}},""),"")'
-
-
-def _chance() -> str:
-    # TDIST takes no negative distance: the tail below it is one minus the tail above its mirror.
-    tail = "IF({afstand}<0,1-TDIST(-{afstand},{frihedsgrader},1),TDIST({afstand},{frihedsgrader},1))"
-    return f'IF(ISNUMBER({{afstand}}),{tail},"")'
-
-
-def _visible() -> str:
-    """Say whether the target can be reached on its scale, and seen in the figures when it is."""
-    outside = "OR(AND(ISNUMBER({mindste}),{niveau}<{mindste}),AND(ISNUMBER({stoerste}),{niveau}>{stoerste}))"
-    small = "AND(ISNUMBER({synlig}),ROUND(ABS({niveau}-{baseline})-{synlig},9)<0)"
-    return (
-        'IF(NOT(ISNUMBER({niveau})),"",'
-        f"IF({outside},{{'aftale.uden_for'}},"
-        "IF(NOT(ISNUMBER({baseline})),{'aftale.ingen_chance'},"
-        "IF(ROUND({fortegn}*({niveau}-{baseline}),9)<0,{'aftale.forkert_vej'},"
-        f"IF({small},{{'aftale.under_stoej'}},{{'aftale.kan_ses'}})))))"
-    )
-
-
-def _count(book: Book, lists: Lists, made: List) -> None:
-    """Count the goals chosen, beside how many are advised, and say so when there are more."""
-    words, sheet, row = book.words["aftale"], made.sheet, made.top - 2
-    own = f"'{book.words['egne']['ark']}'!$B${_OWN_TOP + 2}:$B${_OWN_TOP + 6}"
-    sheet.write_string(row, 0, words["valgte"], book.style("over"))
-    count = lists.formula("aftale", f"COUNT({{aftale.maal}})+COUNTA({own})")
-    sheet.write_formula(row, 1, count, book.style("count"), 0)
-    book.name("antal_valgte_maal", sheet, row, 1)
-    sheet.write_string(row, 2, words["anbefalet"], book.style("over"))
-    sheet.write_blank(row, 4, None, book.style("count"))
-    book.name("felt_antal_maal_anbefalet", sheet, row, 4)
-    many = "AND(ISNUMBER(felt_antal_maal_anbefalet),antal_valgte_maal>felt_antal_maal_anbefalet)"
-    sheet.write_formula(row, 5, f'=IF({many},"{words["for_mange"]}","")', book.style("count_warning"), "")
-
-
-def _chance_extremes(book: Book) -> list[Look]:
-    """Never show a chance as 0 or 100 %: nobody knows it that well."""
-    # An empty answer is text, which Excel holds to be above every number.
-    return [
-        (f"AND(ISNUMBER({{cell}}),{{cell}}{beyond})", {"num_format": book.words["aftale"][key]})
-        for beyond, key in (("<0.01", "sjaelden"), (">0.99", "naesten"))
-    ]
 
 
 def own_goals(book: Book) -> None:
@@ -233,16 +162,14 @@ def _evaluation_columns(book: Book) -> list[Column]:
     adjusted = inputs.number(book, *said["justeret"])
     free = {key: inputs.anything(book, *said[key]) for key in ("begrundelse", "leder", "chef")}
     judged = inputs.choice(book, shared["vurderinger"], *said["vurdering"])
-    observed = icon_inks({"✓": GREEN, "✕": RED, "…": GREY})
-    certain = icon_inks({"●": GREEN, "◕": GREEN, "◔": RED, "○": RED, "?": GREY})
     return [
         Column("navn", 30, "name"),
-        Column("aftalt", 9, "figure", "formula", _from_agreement("niveau"), decimals=True),
-        Column("senest", 11, "quiet", "formula", _from_agreement("senest")),
+        Column("aftalt", 9, "figure", "formula", goal.from_agreement("niveau"), decimals=True),
+        Column("senest", 11, "quiet", "formula", goal.from_agreement("senest")),
         Column("resultat", 9.5, "figure_strong", decimals=True),
         Column("bemaerkning", 18, "remark"),
-        Column("observeret", 15, "status", "formula", _observed(), looks=observed),
-        Column("sikkerhed", 16, "status", "formula", _certainty(), looks=certain),
+        Column("observeret", 15, "status", "formula", goal.observed(), looks=goal.observed_inks()),
+        Column("sikkerhed", 16, "status", "formula", goal.certainty(), looks=goal.certain_inks()),
         Column("gennemfoert", 12, "input", "svar", validation=done),
         Column("justeret", 10, "input_figure", "svar", decimals=True, validation=adjusted),
         Column("begrundelse", 20, "input_long", "svar", validation=free["begrundelse"]),
@@ -251,46 +178,5 @@ def _evaluation_columns(book: Book) -> list[Column]:
         Column("vurdering", 13, "input", "svar", validation=judged),
         *(helper(key) for key in ("noegle", "decimaler", "fortegn", "resultat_standardfejl")),
         helper("gaelder", "IF(ISNUMBER({justeret}),{justeret},{aftalt})"),
-        helper("p_naaet", _probability()),
+        helper("p_naaet", goal.probability()),
     ]
-
-
-def _from_agreement(key: str) -> str:
-    """Look an agreed value up by the row's key; an empty cell there stays empty here."""
-    found = f"INDEX({{aftale.{key}}},MATCH({{noegle}},{{aftale.noegle}},0))"
-    return f'IFERROR(IF({found}="","",{found}),"")'
-
-
-def _observed() -> str:
-    """Compare the result with the target as it stands; ROUND keeps 7.4 from missing 7.4."""
-    later = "IFERROR(MATCH({senest},liste_skoleaar,0)>MATCH(felt_skoleaar,liste_skoleaar,0),FALSE)"
-    reached = "ROUND({fortegn}*({resultat}-{gaelder}),9)>=0"
-    return (
-        'IF(NOT(ISNUMBER({gaelder})),"",'
-        f"IF({later},{{'evaluering.senere'}},"
-        # A result that is not shown is not awaited: the remark beside it says why.
-        'IF(NOT(ISNUMBER({resultat})),IF({bemaerkning}<>"","",{\'evaluering.afventer\'}),'
-        f"IF({reached},IF({{fortegn}}<0,{{'evaluering.over_ned'}},{{'evaluering.over'}}),"
-        "IF({fortegn}<0,{'evaluering.under_ned'},{'evaluering.under'})))))"
-    )
-
-
-def _probability() -> str:
-    """Find how probable it is that the true value is on the target's right side."""
-    known = "AND(ISNUMBER({gaelder}),ISNUMBER({resultat}),ISNUMBER({resultat_standardfejl}))"
-    probability = "NORMSDIST({fortegn}*({resultat}-{gaelder})/{resultat_standardfejl})"
-    return f'IF({known},IF({{resultat_standardfejl}}>0,{probability},""),"")'
-
-
-def _certainty() -> str:
-    verdict = "{'evaluering.ikke_naaet'}"
-    for cut, key in reversed(CERTAINTY):
-        verdict = f"IF({{p_naaet}}>={cut},{{'evaluering.{key}'}},{verdict})"
-    unknown = "IF(AND(ISNUMBER({gaelder}),ISNUMBER({resultat})),{'evaluering.ukendt'},\"\")"
-    later = "{observeret}={'evaluering.senere'}"
-    return f'IF({later},"",IF(ISNUMBER({{p_naaet}}),{verdict},{unknown}))'
-
-
-def icon_inks(inks: dict[str, str]) -> list[Look]:
-    """Give a status its ink after the icon it begins with; the word says it without the ink."""
-    return [(f'LEFT({{cell}},1)="{icon}"', {"font_color": ink}) for icon, ink in inks.items()]

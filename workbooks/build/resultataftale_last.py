@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
+from workbooks.build import goal_formulas as goal
 from workbooks.build.lists import Column, List, Lists, helper
-from workbooks.build.look import GREEN, GREY, RED, Book, heading, page
-from workbooks.build.resultataftale_answers import icon_inks
+from workbooks.build.look import GREY, Book, heading, page
 
 ROWS = 1  # as many as the example needs, which has no agreement
 _YEAR = 'felt_sidste_skoleaar=""'
@@ -61,8 +61,6 @@ def _when(book: Book, made: List) -> None:
 
 
 def _columns() -> list[Column]:
-    observed = icon_inks({"✓": GREEN, "✕": RED, "…": GREY})
-    certain = icon_inks({"●": GREEN, "◕": GREEN, "◔": RED, "○": RED, "?": GREY})
     adjusted = [("ISNUMBER({=justeret})", {"font_color": GREY, "font_strikeout": True})]
     return [
         Column("navn", 24, "name"),
@@ -73,8 +71,8 @@ def _columns() -> list[Column]:
         Column("senest", 11, "quiet"),
         Column("tiltag", 27, "status"),
         Column("resultat", 9.5, "figure_strong", decimals=True),
-        Column("observeret", 13, "status", looks=observed),
-        Column("sikkerhed", 14, "status", looks=certain),
+        Column("observeret", 13, "status", looks=goal.observed_inks()),
+        Column("sikkerhed", 14, "status", looks=goal.certain_inks()),
         Column("bemaerkning", 14, "remark"),
         Column("gennemfoert", 12, "status"),
         Column("leder", 26, "status"),

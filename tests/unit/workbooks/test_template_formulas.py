@@ -72,6 +72,14 @@ def test_a_target_without_a_prediction_has_no_chance_and_says_so() -> None:
         (ABSENCE, 7.5, "forkert_vej"),
         (ABSENCE, -1, "uden_for"),
         ({**GRADE, "mindste": None, "stoerste": None}, 40, "kan_ses"),
+        # What looks equal to the baseline is no worse.
+        ({**GRADE, "baseline": 7.14}, 7.1, "under_stoej"),
+        ({**GRADE, "baseline": 7.16}, 7.1, "forkert_vej"),
+        (GRADE, 7.05, "under_stoej"),
+        (GRADE, 7.04, "forkert_vej"),
+        ({**ABSENCE, "baseline": 6.96}, 7.0, "under_stoej"),
+        ({**GRADE, "decimaler": 0, "baseline": 7.4}, 7, "under_stoej"),
+        ({**GRADE, "decimaler": 2, "baseline": 7.14}, 7.1, "forkert_vej"),
     ],
 )
 def test_a_target_is_held_against_its_scale_and_the_noise(

@@ -171,7 +171,7 @@ def test_a_school_without_an_agreement_reads_one_sentence_on_both_sheets(dataset
     book = opened(filled(dataset, 2026))
     sheet, row, column = built.places("felt_sidste_linje")[0]
     said_ = book[sheet].cell(row, column).value
-    assert said_.startswith("Der er ingen resultataftale fra et tidligere skoleår.")
+    assert said_.startswith("Der er ingen aftalte mål fra et tidligere skoleår.")
     assert said_ in {cell.value for line in book["Sidste egne mål"].iter_rows() for cell in line}
     for name in ("Sidste aftale", "Sidste egne mål"):
         values = {cell.value for line in book[name].iter_rows() for cell in line}
