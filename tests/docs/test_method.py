@@ -211,7 +211,8 @@ def test_every_family_has_the_same_parts_in_the_same_order():
 
 def test_nearly_every_family_has_an_example():
     without = [title for title, part in FAMILIES.items() if "```beregner" not in part]
-    assert len(without) <= 1, without
+    # What workbooks alone are filled with has no function to call.
+    assert set(without) <= {"Lagt sammen til kommunen", "Tidlige tegn"}
 
 
 def test_files_named_exist():

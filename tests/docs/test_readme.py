@@ -38,6 +38,7 @@ def test_every_make_target_it_names_exists() -> None:
     assert named <= targets
 
 
+@pytest.mark.prove
 def test_the_commands_it_shows_run_one_after_the_other(tmp_path: Path) -> None:
     (tmp_path / "workbooks").symlink_to(ROOT / "workbooks")
     shown = [line for line in SHELL if line.startswith("xl-beregner")]
