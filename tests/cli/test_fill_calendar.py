@@ -15,7 +15,7 @@ from support.school_pen import Places
 from support.typing_in import type_in
 from unit.batch.batch_fakes import contents
 
-from workbooks.build import aarshjul
+from workbooks.build.aarshjul import template as aarshjul
 from xl_beregner.filling.collect import collect_answers
 
 Run = Callable[..., Result]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from unit.batch.batch_fakes import contents
 
-from workbooks.build import aarshjul
+from workbooks.build.aarshjul import template as aarshjul
 from xl_beregner.batch import shelf
 from xl_beregner.batch.folder import OutputFolder
 from xl_beregner.batch.manifest import read_manifest

@@ -11,8 +11,8 @@ from e2e.command import run
 from support.engines import pictures
 from support.values import quiet
 
+from workbooks.build.kit.look import Book
 from workbooks.build.laeringsinformationsark import NAME
-from workbooks.build.look import Book
 from xl_beregner.batch.shelf import example_of
 
 pytestmark = [pytest.mark.prove, pytest.mark.e2e]

@@ -17,7 +17,8 @@ from support.parts import formula_addresses, formulas_without_value, read_parts
 from support.pupils import dataset, result
 from support.values import cached_values, compare_values, error_cells, named_values, quiet
 
-from workbooks.build import builders, lus_agreement
+from workbooks.build import builders
+from workbooks.build.lus import agreement as lus_agreement
 from xl_beregner import evaluate, texts
 from xl_beregner.dataset import Dataset
 from xl_beregner.fields import unit_fields

@@ -10,8 +10,8 @@ import pytest
 from support import calc_runner
 
 from workbooks.build import TEMPLATES
-from workbooks.build.udf_cases import calls
-from workbooks.build.udf_check import TOP
+from workbooks.build.udf.cases import calls
+from workbooks.build.udf.check import TOP
 
 pytestmark = pytest.mark.prove
 

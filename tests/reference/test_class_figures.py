@@ -19,7 +19,7 @@ from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.dataset.example import Example, example
 from xl_beregner.fields import Roster, UnitSource, unit_fields
 from xl_beregner.fields.growth_pairs import newest_pairs
-from xl_beregner.fields.known_class import DECILES
+from xl_beregner.fields.known.class_group import DECILES
 from xl_beregner.fields.norm_run import norm_run
 from xl_beregner.fields.norms import Norms
 from xl_beregner.fields.score_errors import percentile_errors, standard_errors

@@ -1,4 +1,4 @@
-"""The standard templates as code: one small module a template, `look` for what they share.
+"""The standard templates as code: a room a template, `kit` for what they share.
 
 ``python -m workbooks.build`` writes them all to ``workbooks/skabeloner``, and the other workbooks beside
 it; a test proves that what is committed there is what this writes. How a template is filled is told in
@@ -17,23 +17,19 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "skabeloner"
 
 def builders() -> Mapping[str, Callable[[], bytes]]:
     """Every template by its path below ``workbooks/skabeloner``, and what builds its bytes."""
-    from workbooks.build import (
-        aarshjul,
-        beregneren,
-        datapakke,
-        fire_spoergsmaal,
-        kommuneoverblik,
-        laeringsinformationsark,
-        lus,
-        maalformulering,
-        prognos,
-        resultataftale,
-        skole_hjem,
-        skolerapport,
-        skolerapport_kommune,
-        skoleudviklingssamtale,
-        smtte,
-    )
+    from workbooks.build import laeringsinformationsark, prognos, skole_hjem
+    from workbooks.build.aarshjul import template as aarshjul
+    from workbooks.build.beregneren import template as beregneren
+    from workbooks.build.datapakke import template as datapakke
+    from workbooks.build.fire_spoergsmaal import template as fire_spoergsmaal
+    from workbooks.build.kommuneoverblik import template as kommuneoverblik
+    from workbooks.build.lus import template as lus
+    from workbooks.build.maalformulering import template as maalformulering
+    from workbooks.build.resultataftale import template as resultataftale
+    from workbooks.build.skolerapport import municipal as skolerapport_kommune
+    from workbooks.build.skolerapport import template as skolerapport
+    from workbooks.build.skoleudviklingssamtale import template as skoleudviklingssamtale
+    from workbooks.build.smtte import template as smtte
 
     return {
         "da/resultataftale.xlsx": resultataftale.build,
@@ -62,7 +58,8 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
 
 def others() -> Mapping[str, Callable[[], bytes]]:
     """Every workbook that is no template, by its path below ``workbooks``, and what builds its bytes."""
-    from workbooks.build import beregneren_own, udf_check
+    from workbooks.build.beregneren import own as beregneren_own
+    from workbooks.build.udf import check as udf_check
 
     return {
         "udf_check.xlsx": udf_check.build,

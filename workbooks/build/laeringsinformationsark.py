@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.build.forms import Cell, form
-from workbooks.build.kommuneoverblik_parts import certain
-from workbooks.build.lists import Column, Lists, Look, helper
-from workbooks.build.look import Book, heading, page
-from workbooks.build.parts import about, field, front, section
-from workbooks.build.trend import draw_trend, trend_helpers, verdict_icons
+from workbooks.build.kit.forms import Cell, form
+from workbooks.build.kit.lists import Column, Lists, Look, helper
+from workbooks.build.kit.look import Book, heading, page
+from workbooks.build.kit.parts import about, field, front, section
+from workbooks.build.kit.trend import draw_trend, trend_helpers, verdict_icons
+from workbooks.build.kommuneoverblik.parts import certain
 
 NAME, VERSION = "laeringsinformationsark", "1.0"
 ROWS = 13  # rows the list is built with, as many as the example needs

@@ -12,9 +12,9 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.build import inputs
-from workbooks.build.look import BLUE, BROWN, GREEN, GREY, HAIR, WHITE, Book, area, page
-from xl_beregner.fields.known_home import LISTS, ROWS, SUBJECTS
+from workbooks.build.kit import inputs
+from workbooks.build.kit.look import BLUE, BROWN, GREEN, GREY, HAIR, WHITE, Book, area, page
+from xl_beregner.fields.known.home import LISTS, ROWS, SUBJECTS
 
 VERSION = "1.0"
 

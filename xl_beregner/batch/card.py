@@ -111,7 +111,7 @@ def _shared(kind: str) -> tuple[str, ...]:
     """Name the fields that are the same on all sheets of a municipality's workbook."""
     if kind != MUNICIPALITY:
         return ()
-    from xl_beregner.fields.known_municipality import SHARED
+    from xl_beregner.fields.known.municipality import SHARED
 
     return SHARED
 

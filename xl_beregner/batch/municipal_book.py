@@ -100,7 +100,7 @@ class MunicipalBook:
         return data
 
     def _bound(self, data: list[bytes]) -> bytes:
-        from xl_beregner.fields.known_municipality import SHARED
+        from xl_beregner.fields.known.municipality import SHARED
         from xl_beregner.filling.copies import bind
 
         return bind(data, self.titles, (*SHARED, *self._shared_answers()))
@@ -108,7 +108,7 @@ class MunicipalBook:
     # --- What the template is like -------------------------------------------------------------
     def _own_sheets(self) -> frozenset[str]:
         """Name the sheets that ask for something of one pejlemærke's."""
-        from xl_beregner.fields.known_municipality import THEME_LISTS, THEME_SCALARS
+        from xl_beregner.fields.known.municipality import THEME_LISTS, THEME_SCALARS
 
         slots = self.parsed.slots
         single = [slot.sheet for slot in slots.scalars if slot.field in THEME_SCALARS]

@@ -132,7 +132,7 @@ ReadPrevious = Callable[[Wanted], Previous]
 def _previous(
     read: ReadPrevious, card: TemplateCard, parsed: Template, dataset: Dataset, year: str, *, pdf: bool
 ) -> Previous:
-    from xl_beregner.fields.known_earlier import looks_elsewhere
+    from xl_beregner.fields.known.earlier import looks_elsewhere
     from xl_beregner.fields.units import begins_in
 
     if card.kind == "elev" and pdf:

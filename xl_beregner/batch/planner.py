@@ -183,7 +183,7 @@ class Planner:
 
 def _shared_fields() -> tuple[str, ...]:
     """Name the fields that tell of the class and not of a pupil."""
-    from xl_beregner.fields.known_class import SCALARS
+    from xl_beregner.fields.known.class_group import SCALARS
 
     return tuple(SCALARS)
 

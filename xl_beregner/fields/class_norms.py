@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from xl_beregner import texts
-from xl_beregner.fields.known_class import MOST_NORMS, NORM_COLUMNS
+from xl_beregner.fields.known.class_group import MOST_NORMS, NORM_COLUMNS
 from xl_beregner.fields.norms import Found, NormRow
 
 Row = dict[str, Any]

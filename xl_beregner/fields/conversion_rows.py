@@ -13,7 +13,7 @@ from xl_beregner.dataset import Dataset
 from xl_beregner.dataset.schema import EXAMPLE_WORDS
 from xl_beregner.errors import Fault
 from xl_beregner.fields.class_norms import whole
-from xl_beregner.fields.known_class import LISTS, MOST_CONVERSIONS
+from xl_beregner.fields.known.class_group import LISTS, MOST_CONVERSIONS
 from xl_beregner.fields.results import Results
 from xl_beregner.fields.roster import ClassGroup, Roster
 

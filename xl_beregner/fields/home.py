@@ -15,7 +15,7 @@ from xl_beregner import texts
 from xl_beregner.dataset import Dataset
 from xl_beregner.fields.home_results import PLACE, HomeResults, Told
 from xl_beregner.fields.home_verdict import Verdict, verdict
-from xl_beregner.fields.known_home import LISTS, ROWS, SCALARS, SUBJECTS
+from xl_beregner.fields.known.home import LISTS, ROWS, SCALARS, SUBJECTS
 from xl_beregner.fields.roster import ClassGroup, Roster
 from xl_beregner.measures.rules import normal_quantile
 

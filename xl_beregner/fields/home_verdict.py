@@ -16,7 +16,7 @@ import numpy as np
 
 from xl_beregner.fields.growth_pairs import LEAST_DAYS
 from xl_beregner.fields.home_results import PLACE, Told
-from xl_beregner.fields.known_home import ROWS
+from xl_beregner.fields.known.home import ROWS
 from xl_beregner.measures.measurement.gain import gain_rows
 from xl_beregner.measures.measurement.series import Comparison, Result, comparison
 

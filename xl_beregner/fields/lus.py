@@ -16,7 +16,7 @@ from xl_beregner.cells import is_blank
 from xl_beregner.dataset import Dataset
 from xl_beregner.dataset.settings import LUS_DATES
 from xl_beregner.errors import Fault
-from xl_beregner.fields.known_lus import DATES, OWN_ROWS, PAIRS
+from xl_beregner.fields.known.lus import DATES, OWN_ROWS, PAIRS
 from xl_beregner.fields.roster import ClassGroup, Roster
 from xl_beregner.measures.measurement.lus import POINTS, place_of
 

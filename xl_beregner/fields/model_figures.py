@@ -27,7 +27,7 @@ from xl_beregner.fields.class_norms import (
     whole,
 )
 from xl_beregner.fields.growth_pairs import newest_pairs
-from xl_beregner.fields.known_class import DECILES, MOST_FIGURES
+from xl_beregner.fields.known.class_group import DECILES, MOST_FIGURES
 from xl_beregner.fields.next_tests import next_tests
 from xl_beregner.fields.norms import Found, Norms
 from xl_beregner.fields.results import Results

@@ -34,18 +34,18 @@ class _Entry(NamedTuple):
 
 
 _REGISTRY = (
-    _Entry("class_list", "ClassList", "known_class", ("klasseliste",)),
-    _Entry("results", "Results", "known_class", ("resultater",)),
+    _Entry("class_list", "ClassList", "class_group", ("klasseliste",)),
+    _Entry("results", "Results", "class_group", ("resultater",)),
     _Entry(
         "model_figures",
         "ModelFigures",
-        "known_class",
+        "class_group",
         ("modeltal", "normer", "normtabel", "valgt_fag", "norm_linje"),
     ),
-    _Entry("conversion_rows", "ConversionRows", "known_class", ("omsaetning", "omsaetning_linje")),
-    _Entry("lus", "Lus", "known_lus"),
-    _Entry("forecasts", "Forecasts", "known_forecasts"),
-    _Entry("home", "Home", "known_home"),
+    _Entry("conversion_rows", "ConversionRows", "class_group", ("omsaetning", "omsaetning_linje")),
+    _Entry("lus", "Lus", "lus"),
+    _Entry("forecasts", "Forecasts", "forecasts"),
+    _Entry("home", "Home", "home"),
 )
 
 
@@ -79,5 +79,5 @@ def _gives(entry: _Entry) -> set[str]:
     """Tell what a part gives, without importing it."""
     if entry.gives:
         return set(entry.gives)
-    listed = import_module(f"xl_beregner.fields.{entry.known}")
+    listed = import_module(f"xl_beregner.fields.known.{entry.known}")
     return {*listed.SCALARS, *listed.LISTS}

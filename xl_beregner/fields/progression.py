@@ -17,8 +17,8 @@ from xl_beregner.fields.class_norms import subject_name, test_name
 from xl_beregner.fields.disclosure import Hidden, rule_for_results
 from xl_beregner.fields.fit_norms import Side
 from xl_beregner.fields.growth_pairs import newest_pairs
-from xl_beregner.fields.known_council import PROGRESSION as RESULTS
-from xl_beregner.fields.known_progression import LISTS
+from xl_beregner.fields.known.council import PROGRESSION as RESULTS
+from xl_beregner.fields.known.progression import LISTS
 from xl_beregner.fields.norms import Norms
 from xl_beregner.fields.progression_scales import SCALE_SCORE, SD
 from xl_beregner.fields.roster import Roster

@@ -11,7 +11,7 @@ import pandas as pd
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import Fault
 from xl_beregner.fields.class_norms import whole
-from xl_beregner.fields.known_class import MOST_RESULTS
+from xl_beregner.fields.known.class_group import MOST_RESULTS
 from xl_beregner.fields.roster import ClassGroup, Roster
 from xl_beregner.fields.score_errors import is_in_another_unit
 

@@ -14,10 +14,10 @@ import pandas as pd
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
-from xl_beregner.fields import known_goals
 from xl_beregner.fields.common import headed
 from xl_beregner.fields.figures import Array, Figures, Others
 from xl_beregner.fields.judged import Judged, Judgement
+from xl_beregner.fields.known import goals as known_goals
 from xl_beregner.fields.proposals import Proposals
 from xl_beregner.fields.remarks import SHOWN_YEARS, Remarks
 from xl_beregner.fields.said_of_figures import Questions, sentence, state, verdict_word

@@ -12,17 +12,15 @@ from typing import Any, Final, NamedTuple
 
 from xl_beregner import texts
 from xl_beregner.errors import Fault
-from xl_beregner.fields import (
-    known_agreements,
-    known_calendar,
-    known_council,
-    known_earlier,
-    known_goals,
-    known_groups,
-    known_in_force,
-    known_progression,
-    known_themes,
-)
+from xl_beregner.fields.known import agreements as known_agreements
+from xl_beregner.fields.known import calendar as known_calendar
+from xl_beregner.fields.known import council as known_council
+from xl_beregner.fields.known import earlier as known_earlier
+from xl_beregner.fields.known import goals as known_goals
+from xl_beregner.fields.known import groups as known_groups
+from xl_beregner.fields.known import in_force as known_in_force
+from xl_beregner.fields.known import progression as known_progression
+from xl_beregner.fields.known import themes as known_themes
 from xl_beregner.fields.school_run import School, SchoolRun
 
 Answers = Mapping[str, Any]

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import BeregnerError
-from xl_beregner.fields import known_goals
 from xl_beregner.fields.figures import Figures, lay_out, others
 from xl_beregner.fields.judged import Judged, Judgement
-from xl_beregner.fields.known_themes import theme_lists
+from xl_beregner.fields.known import goals as known_goals
+from xl_beregner.fields.known.themes import theme_lists
 from xl_beregner.fields.proposals import Proposals, propose
 from xl_beregner.fields.remarks import Remarks
 from xl_beregner.fields.rows import SAID, Row, Rows

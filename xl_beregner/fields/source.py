@@ -17,7 +17,7 @@ from xl_beregner.errors import DatasetError, Fault
 from xl_beregner.fields.common import common_scalars
 from xl_beregner.fields.disclosure import check_edition
 from xl_beregner.fields.known import LISTS, SCALARS
-from xl_beregner.fields.known_earlier import is_earlier
+from xl_beregner.fields.known.earlier import is_earlier
 from xl_beregner.fields.remarks import SHOWN_YEARS
 from xl_beregner.fields.school_parts import REGISTRY
 from xl_beregner.fields.school_run import CHANCES, School, SchoolRun

@@ -13,7 +13,7 @@ from xl_beregner import texts
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import Fault
 from xl_beregner.fields.common import headed
-from xl_beregner.fields.known_themes import MOST, PLACES
+from xl_beregner.fields.known.themes import MOST, PLACES
 from xl_beregner.fields.reports import FIELDS, Reports, Words
 
 Row = dict[str, Any]

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbooks.build import eksempel_eksempelby
-from workbooks.build.eksempelby_classes import SCHOOLS
+from workbooks.build.examples import eksempelby as eksempel_eksempelby
+from workbooks.build.examples.eksempelby_classes import SCHOOLS
 from xl_beregner.dataset import Dataset, load_dataset
 
 FOLDER = eksempel_eksempelby.TARGET

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner.dataset import Dataset, load_dataset
 
 FOLDER = eksempel_koebenhavn.TARGET

@@ -8,7 +8,7 @@ from support.datasets import CATALOGUE, INDICATORS, tables, write_csv
 from xl_beregner.dataset import load_dataset
 from xl_beregner.dataset.groups import THEMES, read_group
 from xl_beregner.errors import DatasetError
-from xl_beregner.fields import known_groups
+from xl_beregner.fields.known import groups as known_groups
 
 
 @pytest.mark.parametrize(

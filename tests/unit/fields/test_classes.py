@@ -14,7 +14,7 @@ from xl_beregner import texts
 from xl_beregner.errors import BeregnerError
 from xl_beregner.fields import Roster, known_fields, unit_fields
 from xl_beregner.fields.known import lists_of, scalars_of
-from xl_beregner.fields.known_class import MOST_CONVERSIONS, MOST_RESULTS
+from xl_beregner.fields.known.class_group import MOST_CONVERSIONS, MOST_RESULTS
 from xl_beregner.fields.parts import Parts
 
 YEAR = "2026/2027"

@@ -8,7 +8,7 @@ import math
 import pytest
 from support.datasets import write_csv
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner.dataset import load_dataset
 from xl_beregner.fields import EDITIONS, school_fields
 

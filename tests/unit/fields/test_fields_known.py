@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import load_dataset
 from xl_beregner.fields import known_fields, school_fields

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from support.datasets import CATALOGUE, tables, write_csv
 
-from workbooks.build import eksempel_eksempelby, eksempel_koebenhavn
+from workbooks.build.examples import eksempelby as eksempel_eksempelby
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.errors import BeregnerError, DatasetError

@@ -12,7 +12,7 @@ from support.pupils import dataset, result
 from xl_beregner import evaluate, texts
 from xl_beregner.fields import Roster
 from xl_beregner.fields.forecasts import Forecasts, SchoolForecasts
-from xl_beregner.fields.known_forecasts import LISTS, SCALARS
+from xl_beregner.fields.known.forecasts import LISTS, SCALARS
 from xl_beregner.fields.outcomes import outcome_of
 
 COLUMNS = (

@@ -13,7 +13,7 @@ from support.pupils import dataset, result
 
 from xl_beregner import texts
 from xl_beregner.fields.home import Home
-from xl_beregner.fields.known_home import LISTS, ROWS, SCALARS
+from xl_beregner.fields.known.home import LISTS, ROWS, SCALARS
 from xl_beregner.fields.roster import Roster
 
 DAYS = ("2022-09-10", "2023-09-11", "2024-09-12", "2025-09-10", "2026-09-14")

@@ -11,7 +11,7 @@ import pytest
 from support.agreed import APPLE, CATALOGUE, INDICATORS, SOUTH, small_dataset
 from support.datasets import Rows, tables, write_csv
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.fields import school_fields

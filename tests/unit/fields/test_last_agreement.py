@@ -9,7 +9,7 @@ from support.agreed import ABSENCE, APPLE, GRADE, SOUTH, agreed, based_on, goal,
 
 from xl_beregner.fields import school_fields
 from xl_beregner.fields.goals.last_agreement import LastAgreement
-from xl_beregner.fields.known_agreements import HOMES, LISTS, SCALARS, has_home
+from xl_beregner.fields.known.agreements import HOMES, LISTS, SCALARS, has_home
 
 ROWS = said(
     SOUTH,

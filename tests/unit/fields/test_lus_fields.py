@@ -12,7 +12,7 @@ from support.pupils import dataset, result
 from xl_beregner.dataset import load_dataset
 from xl_beregner.errors import DatasetError
 from xl_beregner.fields import Roster
-from xl_beregner.fields.known_lus import LISTS, OWN_ROWS, PAIRS, SCALARS
+from xl_beregner.fields.known.lus import LISTS, OWN_ROWS, PAIRS, SCALARS
 from xl_beregner.fields.lus import Lus, expected_points, report_dates
 
 

@@ -10,7 +10,7 @@ from support.pupils import dataset, norm_tables, result
 
 from xl_beregner import evaluate
 from xl_beregner.fields import unit_fields
-from xl_beregner.fields.known_class import DECILES
+from xl_beregner.fields.known.class_group import DECILES
 from xl_beregner.fields.score_errors import percentile_errors
 
 SMALL, LARGE = norm("normal_growth", 400, 1), norm("growth_percentiles", 1200, 1)

@@ -12,11 +12,11 @@ import pytest
 from scipy import stats
 from support.norm_pupils import CONVERSION_COLUMNS, NORM_COLUMNS, NORM_ROW_COLUMNS, municipality, results
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner.batch.books.norms_words import norm_key
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.fields import school_fields
-from xl_beregner.fields.known_progression import LISTS
+from xl_beregner.fields.known.progression import LISTS
 from xl_beregner.fields.norm_run import norm_run
 from xl_beregner.fields.progression import Progression
 from xl_beregner.measures.growth.growth_percentile import growth_percentile_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import load_dataset
 from xl_beregner.fields import school_fields

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from workbooks.build import eksempel_eksempelby
+from workbooks.build.examples import eksempelby as eksempel_eksempelby
 from xl_beregner.dataset import Dataset, load_dataset
 from xl_beregner.errors import BeregnerError
-from xl_beregner.fields import known_earlier, unit_fields
+from xl_beregner.fields import unit_fields
 from xl_beregner.fields.known import LISTS, SCALARS
+from xl_beregner.fields.known import earlier as known_earlier
 from xl_beregner.fields.rows import SAID
 from xl_beregner.fields.school_parts import REGISTRY, Entry, Part
 from xl_beregner.fields.wanted import Wanted

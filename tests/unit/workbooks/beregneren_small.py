@@ -13,10 +13,10 @@ from typing import Any
 
 import openpyxl
 
-from workbooks.build.beregneren_class import class_sheet
-from workbooks.build.beregneren_guide import about_sheet, guide_sheet
-from workbooks.build.beregneren_one import pupil_sheet
-from workbooks.build.look import Book, area, page
+from workbooks.build.beregneren.class_page import class_sheet
+from workbooks.build.beregneren.guide import about_sheet, guide_sheet
+from workbooks.build.beregneren.one_pupil import pupil_sheet
+from workbooks.build.kit.look import Book, area, page
 from xl_beregner.filling.recalculate import FormulaCell, Recalculator
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.workbook import Workbook as OurWorkbook

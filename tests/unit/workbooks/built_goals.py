@@ -10,8 +10,8 @@ import openpyxl
 from openpyxl.utils import range_boundaries
 from support.values import quiet
 
-from workbooks.build import maalformulering
-from workbooks.build.look import Book
+from workbooks.build.kit.look import Book
+from workbooks.build.maalformulering import template as maalformulering
 from xl_beregner.filling.recalculate import FormulaCell, Recalculator
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.workbook import Workbook as OurWorkbook

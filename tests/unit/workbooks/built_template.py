@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 
 from workbooks.build import builders
-from workbooks.build.look import Book
+from workbooks.build.kit.look import Book
 from xl_beregner.filling.recalculate import FormulaCell, Recalculator
 from xl_beregner.ooxml.package import Package
 from xl_beregner.ooxml.workbook import Workbook as OurWorkbook

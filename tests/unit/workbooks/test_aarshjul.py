@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from unit.workbooks.class_template import template
 
-from workbooks.build.aarshjul_steps import OWN_STEPS
-from workbooks.build.look import Book
+from workbooks.build.aarshjul.steps import OWN_STEPS
+from workbooks.build.kit.look import Book
 from xl_beregner.batch.calendar.of_steps import asks_for_calendar
 from xl_beregner.batch.collect.collected import Answer
 from xl_beregner.batch.collect.missing import find_missing

@@ -10,7 +10,8 @@ import pytest
 from scipy.stats import norm
 from support.beregneren_class import Values, filled, result, template
 
-from xl_beregner.fields import class_list, known_class
+from xl_beregner.fields import class_list
+from xl_beregner.fields.known import class_group as known_class
 
 OK, REFUSED = "✓ forstået", "✕ afvist"
 DNT = {"test": "DNT", "skala": "percentil", "maalefejl": None}

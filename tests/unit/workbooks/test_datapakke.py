@@ -7,14 +7,15 @@ import re
 import pytest
 from unit.workbooks.class_template import template
 
-from workbooks.build.datapakke import NAME, THEMES
-from workbooks.build.datapakke_talk import AGREEMENTS, OWN_ROWS, PHASES, QUESTIONS
-from workbooks.build.look import GREEN, RED, Book
+from workbooks.build.datapakke.talk import AGREEMENTS, OWN_ROWS, PHASES, QUESTIONS
+from workbooks.build.datapakke.template import NAME, THEMES
+from workbooks.build.kit.look import GREEN, RED, Book
 from xl_beregner.batch.answer_words import answer_word
 from xl_beregner.batch.collect.collected import Answer
 from xl_beregner.batch.collect.missing import find_missing
 from xl_beregner.batch.collect.typed import Place
-from xl_beregner.fields import known_fields, known_groups
+from xl_beregner.fields import known_fields
+from xl_beregner.fields.known import groups as known_groups
 from xl_beregner.filling import Template
 from xl_beregner.texts import LANGUAGES, speaking
 

@@ -10,7 +10,7 @@ import pytest
 from support.values import quiet
 
 from workbooks.build import builders
-from workbooks.build.fire_spoergsmaal_page import FIRST, ROWS
+from workbooks.build.fire_spoergsmaal.page import FIRST, ROWS
 from xl_beregner import texts
 from xl_beregner.filling import Template
 from xl_beregner.filling.returned import Answers

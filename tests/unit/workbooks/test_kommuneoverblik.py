@@ -13,11 +13,13 @@ from lxml import etree
 from openpyxl.utils import column_index_from_string
 from unit.workbooks.class_template import template
 
-from workbooks.build import builders, look
-from workbooks.build.kommuneoverblik import NAME, PAGE_TOP
-from workbooks.build.kommuneoverblik_parts import INKS
-from workbooks.build.look import Book
-from xl_beregner.fields import known_fields, known_municipality
+from workbooks.build import builders
+from workbooks.build.kit import look
+from workbooks.build.kit.look import Book
+from workbooks.build.kommuneoverblik.parts import INKS
+from workbooks.build.kommuneoverblik.template import NAME, PAGE_TOP
+from xl_beregner.fields import known_fields
+from xl_beregner.fields.known import municipality as known_municipality
 from xl_beregner.filling import Template
 from xl_beregner.filling.copies import binding_faults
 from xl_beregner.filling.copy_rules import own_sheets

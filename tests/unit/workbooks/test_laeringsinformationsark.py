@@ -7,8 +7,8 @@ import re
 import pytest
 from unit.workbooks.class_template import template
 
+from workbooks.build.kit.look import GREEN, RED, Book
 from workbooks.build.laeringsinformationsark import NAME, STEPS
-from workbooks.build.look import GREEN, RED, Book
 from xl_beregner.batch.collect.collected import Answer
 from xl_beregner.batch.collect.missing import find_missing
 from xl_beregner.batch.collect.typed import Place

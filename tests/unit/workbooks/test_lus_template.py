@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from unit.workbooks.class_template import Calculated, template
 
-from workbooks.build import lus, lus_agreement, lus_counts
-from workbooks.build.look import Book
+from workbooks.build.kit.look import Book
+from workbooks.build.lus import agreement as lus_agreement
+from workbooks.build.lus import counts as lus_counts
+from workbooks.build.lus import template as lus
 from xl_beregner import evaluate
-from xl_beregner.fields.known_lus import DATES, PAIRS
+from xl_beregner.fields.known.lus import DATES, PAIRS
 from xl_beregner.measures.measurement.lus import POINTS
 
 LUS = template("sv/lus.xlsx")

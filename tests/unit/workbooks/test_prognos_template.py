@@ -9,7 +9,7 @@ import pytest
 from unit.workbooks.class_template import Calculated, ClassTemplate, template
 
 from workbooks.build import prognos
-from workbooks.build.look import Book
+from workbooks.build.kit.look import Book
 from xl_beregner import texts
 from xl_beregner.measures.rules import wilson_interval
 

@@ -10,7 +10,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.formula import ArrayFormula
 from xlsxwriter import Workbook
 
-from workbooks.build.shared import AS_ABOVE, share_formulas
+from workbooks.build.kit.shared_formulas import AS_ABOVE, share_formulas
 
 FORMULAS = {
     "A": [f'=IF($B{row}="",$C$1,"A1"&B{row - 1})' for row in range(2, 12)],

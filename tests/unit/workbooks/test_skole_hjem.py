@@ -18,7 +18,7 @@ from support.pupils import dataset, result
 
 from workbooks.build import skole_hjem
 from xl_beregner.fields import unit_fields
-from xl_beregner.fields.known_home import LISTS, ROWS, SCALARS
+from xl_beregner.fields.known.home import LISTS, ROWS, SCALARS
 from xl_beregner.filling import Template
 from xl_beregner.filling.functions_known import KNOWN
 from xl_beregner.ooxml.formulas import function_names

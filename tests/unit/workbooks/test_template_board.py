@@ -12,7 +12,7 @@ from support.values import cached_values
 from unit.workbooks import built_template as built
 from unit.workbooks.built_template import Typed, words
 
-from workbooks.build.eksempel_koebenhavn import TARGET
+from workbooks.build.examples.koebenhavn import TARGET
 from xl_beregner.dataset import load_dataset
 from xl_beregner.fields import school_fields
 from xl_beregner.filling import Template

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from unit.workbooks import built_template as built
 
-from workbooks.build import look
+from workbooks.build.kit import look
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 SHEETS = [

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from unit.workbooks.typed_template import TypedTemplate
 
-from workbooks.build import skoleudviklingssamtale as built
-from workbooks.build.look import Book
+from workbooks.build.kit.look import Book
+from workbooks.build.skoleudviklingssamtale import template as built
 
 TEMPLATE = TypedTemplate(built.build)
 WORDS = Book("faelles.da.toml", f"{built.NAME}.da.toml").words

@@ -10,9 +10,9 @@ from lxml import etree
 from support.parts import read_parts
 from unit.workbooks.typed_template import TypedTemplate
 
-from workbooks.build import smtte as built
-from workbooks.build.look import Book
-from workbooks.build.smtte_sheet import ELEMENTS, SEEN, SIGNS
+from workbooks.build.kit.look import Book
+from workbooks.build.smtte import template as built
+from workbooks.build.smtte.sheet import ELEMENTS, SEEN, SIGNS
 
 TEMPLATE = TypedTemplate(built.build)
 WORDS = Book("faelles.da.toml", f"{built.NAME}.da.toml").words

@@ -14,8 +14,8 @@ from support import engines
 from support.values import cached_values
 
 from workbooks.build import TEMPLATES, others
-from workbooks.build.udf_cases import calls
-from workbooks.build.udf_check import TOP
+from workbooks.build.udf.cases import calls
+from workbooks.build.udf.check import TOP
 from xl_beregner.catalog import specs
 
 CHECKS = {"Server (Office.js)": "_xldudf_BEREGNER_", "COM og Calc": "BEREGNER_"}

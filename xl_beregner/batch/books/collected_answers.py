@@ -16,7 +16,7 @@ from xl_beregner.batch.books.look import Book
 from xl_beregner.batch.books.look_cells import Cell, Column, Plain, Row
 from xl_beregner.batch.collect.collected import Answer, Collected, Home
 from xl_beregner.fields.goals.goals import PROGRESSION
-from xl_beregner.fields.known_agreements import HOMES
+from xl_beregner.fields.known.agreements import HOMES
 from xl_beregner.texts import knows, say
 
 GOALS, TARGET, TARGET_TYPE = "aftale", "maal", "maaltype"

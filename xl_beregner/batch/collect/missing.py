@@ -18,7 +18,7 @@ from xl_beregner.batch.collect.sent import Sent, SentUnit
 from xl_beregner.batch.collect.typed import Place
 from xl_beregner.cells import parse_school_year
 from xl_beregner.errors import CellError, Fault
-from xl_beregner.fields.known_themes import PLACES
+from xl_beregner.fields.known.themes import PLACES
 
 if TYPE_CHECKING:
     from xl_beregner.filling.returned import Returned

@@ -132,8 +132,8 @@ class _Taking:
 
     def _goes_on(self, one: Typed) -> bool:
         """Tell whether an answer of last year stands in the new year too."""
-        from xl_beregner.fields.known_agreements import has_home
-        from xl_beregner.fields.known_earlier import is_shown_later
+        from xl_beregner.fields.known.agreements import has_home
+        from xl_beregner.fields.known.earlier import is_shown_later
 
         if self._is_dated(one) or self._has_begun(self._pupil(one)):
             return False

@@ -17,7 +17,7 @@ from xl_beregner.dataset import Dataset
 from xl_beregner.dataset.schema import AREA, MUNICIPALITY
 from xl_beregner.fields.common import headed
 from xl_beregner.fields.disclosure import leaves_the_administration
-from xl_beregner.fields.known_council import GOALS, TOPICS
+from xl_beregner.fields.known.council import GOALS, TOPICS
 from xl_beregner.fields.municipality.targets import Target, Targets
 
 Row = dict[str, Any]

@@ -1,6 +1,6 @@
 """What a school answered in an earlier school year, as fields of its new workbook: ``forrige_...``.
 
-Which of them a template asks for is ``known_earlier``'s; a goal beside its result is ``last_agreement``'s.
+Which of them a template asks for is ``known.earlier``'s; a goal beside its result is ``last_agreement``'s.
 All come from one school year: the latest before, in which the school answered in this template, or
 elsewhere what this template asks for. No school's words leave the administration.
 """
@@ -19,7 +19,7 @@ from xl_beregner.dataset import Dataset
 from xl_beregner.dataset.agreement_tables import as_written
 from xl_beregner.fields.disclosure import leaves_the_administration
 from xl_beregner.fields.goals.answers import Books, Workbook, day_of, number_of, workbooks
-from xl_beregner.fields.known_earlier import KEY, LINE, NAME, PREFIX, SCALARS, YEAR, asked_earlier
+from xl_beregner.fields.known.earlier import KEY, LINE, NAME, PREFIX, SCALARS, YEAR, asked_earlier
 
 Row = dict[str, Any]
 _OWN_ROW = "egen:"  # as `collect` keys the rows a school adds itself

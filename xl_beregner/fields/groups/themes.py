@@ -19,7 +19,7 @@ from xl_beregner.fields.groups.early_signs import OfSchool, Sign, Signs, early_s
 from xl_beregner.fields.groups.group_figures import Figure, GroupFigures, Table
 from xl_beregner.fields.groups.group_words import group_kind, group_name, reason, sign_word
 from xl_beregner.fields.judged import Judgement, is_count
-from xl_beregner.fields.known_groups import TABLES, TESTS
+from xl_beregner.fields.known.groups import TABLES, TESTS
 from xl_beregner.fields.said_of_figures import HIDDEN, NO_FIGURE, Questions, state
 
 About = Mapping[str, Any]

@@ -357,6 +357,6 @@ def _is_empty(row: Row) -> bool:
 
 
 def _no_theme() -> Row:
-    from xl_beregner.fields.known_municipality import THEME_LISTS, THEME_SCALARS
+    from xl_beregner.fields.known.municipality import THEME_LISTS, THEME_SCALARS
 
     return {**dict.fromkeys(THEME_SCALARS), **{name: [] for name in THEME_LISTS}}

@@ -28,7 +28,7 @@ Row = dict[str, Any]
 
 
 def with_strip(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Add ``known_municipality.DRAWN`` to rows of the committee's page.
+    """Add ``known.municipality.DRAWN`` to rows of the committee's page.
 
     The schools' middle half is on the scale too, so that a small change looks small. A goal that is a
     change is no place on the scale. The middle of schools is no figure to draw, and a sum no place among

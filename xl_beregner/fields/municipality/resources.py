@@ -13,7 +13,7 @@ import numpy as np
 from xl_beregner import texts
 from xl_beregner.cells import school_year
 from xl_beregner.fields.disclosure import PUPILS
-from xl_beregner.fields.known_municipality import MOST_AMOUNTS, MOST_RESULTS
+from xl_beregner.fields.known.municipality import MOST_AMOUNTS, MOST_RESULTS
 from xl_beregner.fields.municipality import words as say
 from xl_beregner.fields.municipality.rollup import Rollup, Table, alphabetical
 from xl_beregner.fields.municipality.rollup_rules import SUM, Figure

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 def conclusions(fields: Mapping[str, Any], page: Sequence[Row]) -> dict[str, str | None]:
-    """Give ``known_municipality.SAID``."""
+    """Give ``known.municipality.SAID``."""
     moved = Counter(row["udvikling"] for row in page if row["udvikling"])
     count = {key: moved[texts.say(f"aggregate.udvikling.{key}")] for key in _VERDICTS}
     return {

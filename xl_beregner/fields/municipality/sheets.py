@@ -13,7 +13,7 @@ import numpy as np
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
-from xl_beregner.fields.known_municipality import MOST_SIDE_BY_SIDE
+from xl_beregner.fields.known.municipality import MOST_SIDE_BY_SIDE
 from xl_beregner.fields.municipality import words as say
 from xl_beregner.fields.municipality.rollup import Rollup, alphabetical
 from xl_beregner.fields.municipality.rollup_rules import Figure

@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 def with_shown(fields: Mapping[str, Any], edition: str) -> dict[str, Any]:
     """Add the conclusions, what the page shows and how it is drawn, and ``billede`` to units' rows.
 
-    They are ``SAID``, ``SHOWN`` and ``DRAWN`` of ``known_municipality``.
+    They are ``SAID``, ``SHOWN`` and ``DRAWN`` of ``known.municipality``.
     """
     page = with_told([{**row, **_shown(row), "maal_vist": _goal(row)} for row in fields["samlet"]])
     totals = {row["noegle"] for row in page if row["maade"] == texts.say("municipality.maade.sum")}

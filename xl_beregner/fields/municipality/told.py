@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xl_beregner import texts
-from xl_beregner.fields.known_municipality import THEME_PAGE
+from xl_beregner.fields.known.municipality import THEME_PAGE
 from xl_beregner.fields.municipality.words import grouped
 
 Row = Mapping[str, Any]
@@ -22,7 +22,7 @@ _VERDICTS: Final = ("bedre", "daarligere", "inden_for")
 
 
 def with_told(page: Sequence[Row]) -> list[dict[str, Any]]:
-    """Add ``known_municipality.TOLD`` to rows that have what ``shown`` adds."""
+    """Add ``known.municipality.TOLD`` to rows that have what ``shown`` adds."""
     return [
         {**row, "vist_i_ord": in_words(row), "spoergsmaal": question(row, place)}
         for place, row in enumerate(page)

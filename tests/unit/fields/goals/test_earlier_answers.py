@@ -10,7 +10,7 @@ from support.agreed import APPLE, SOUTH, agreed, said, small_dataset
 
 from xl_beregner.fields import unit_fields
 from xl_beregner.fields.goals.earlier_answers import EarlierAnswers, as_told
-from xl_beregner.fields.known_earlier import asked_earlier, is_shown_later
+from xl_beregner.fields.known.earlier import asked_earlier, is_shown_later
 
 OWN = "samtale"
 Row = dict[str, Any]

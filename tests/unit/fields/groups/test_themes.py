@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from support.datasets import write_csv
 
-from workbooks.build import eksempel_koebenhavn
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner.batch.shelf import invented_dataset
 from xl_beregner.dataset import load_dataset
 from xl_beregner.fields import EDITIONS, school_fields
-from xl_beregner.fields.known_groups import COLUMNS, TABLES, THEMES
+from xl_beregner.fields.known.groups import COLUMNS, TABLES, THEMES
 
 YEAR = "2026/2027"
 HEADING = ["enhed", "gruppe", "skoleaar", "indikator", "vaerdi", "antal", "standardfejl"]

@@ -9,14 +9,15 @@ import pytest
 from support.datasets import write_csv
 from support.municipality import municipality
 
-from workbooks.build import eksempel_eksempelby, eksempel_koebenhavn
+from workbooks.build.examples import eksempelby as eksempel_eksempelby
+from workbooks.build.examples import koebenhavn as eksempel_koebenhavn
 from xl_beregner import texts
 from xl_beregner.dataset import load_dataset
 from xl_beregner.dataset.agreements import with_agreements
 from xl_beregner.errors import BeregnerError, DatasetError
 from xl_beregner.fields import known_fields, unit_fields
 from xl_beregner.fields.known import fields_page, lists_of, scalars_of
-from xl_beregner.fields.known_municipality import SHARED
+from xl_beregner.fields.known.municipality import SHARED
 
 YEAR = 2026
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xl_beregner.fields.known_municipality import DRAWN
+from xl_beregner.fields.known.municipality import DRAWN
 from xl_beregner.fields.municipality.overview_strip import OFF, with_strip
 
 

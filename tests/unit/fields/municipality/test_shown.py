@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl_beregner import texts
-from xl_beregner.fields.known_municipality import DRAWN, SAID, SHOWN
+from xl_beregner.fields.known.municipality import DRAWN, SAID, SHOWN
 from xl_beregner.fields.municipality.shown import with_shown
 
 BETTER, WORSE = "▲ bedre", "▼ dårligere"

@@ -1,0 +1,1 @@
+"""The templates of the year's steps, Danish and Swedish."""

@@ -1,0 +1,1 @@
+"""The class workbook `beregneren`, sheet by sheet."""

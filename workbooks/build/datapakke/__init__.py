@@ -1,0 +1,1 @@
+"""The template `datapakke`, sheet by sheet."""

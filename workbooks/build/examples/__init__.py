@@ -1,0 +1,1 @@
+"""The example datasets: what makes them, the same each time."""

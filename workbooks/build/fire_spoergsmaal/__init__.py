@@ -1,0 +1,1 @@
+"""The templates of the four questions, of a school and of a municipality."""

@@ -1,0 +1,1 @@
+"""What the templates share: look, lists, forms, inputs, pictures, formulas of goals."""

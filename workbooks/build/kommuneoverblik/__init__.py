@@ -1,0 +1,1 @@
+"""The template `kommuneoverblik`, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The template `lus`, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The template `maalformulering`, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The template `resultataftale`, sheet by sheet."""

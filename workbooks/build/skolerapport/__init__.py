@@ -1,0 +1,1 @@
+"""The templates `skolerapport` and `skolerapport_kommune`."""

@@ -1,0 +1,1 @@
+"""The template `skoleudviklingssamtale`, sheet by sheet."""

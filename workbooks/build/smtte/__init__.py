@@ -1,0 +1,1 @@
+"""The template `smtte`, sheet by sheet."""
