@@ -50,6 +50,7 @@ def test_a_copy_of_a_template_is_filled_in_its_own_language(tmp_path: Path, name
     assert read_card(shelf.find_template(str(copy)))[0].language == language
 
 
+@pytest.mark.prove
 def test_the_fields_are_a_workbook_to_copy_names_from(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "felter.xlsx"
     result = run("templates", "fields", "--out", out, "--kind", "skole")
@@ -83,6 +84,7 @@ def test_the_workbook_of_fields_has_every_kind_and_every_field(run: Run, tmp_pat
         assert {f"felt_{field}" for field in known_fields(kind=kind)} <= found
 
 
+@pytest.mark.prove
 def test_the_same_fields_give_the_same_bytes() -> None:
     from xl_beregner.batch.books.fields_book import fields_book
 

@@ -58,6 +58,7 @@ def test_every_known_field_is_given_by_one_part_or_stands_in_every_workbook():
     assert {"skole_navn", "skoleaar", "kilde_linje", "eksempel"} <= ALWAYS
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", sorted({one for entry in REGISTRY for one in ends_of(entry)}))
 def test_one_field_alone_is_made_alone_and_says_the_same(name, invented, school, everything):
     found = of(invented, [name]).fields(school)

@@ -32,6 +32,7 @@ def gain(found: Values) -> list[list[Any]]:
     return [list(row) for row in zip(*(found.column(f"e_{key}", 4) for key in columns), strict=True)]
 
 
+@pytest.mark.prove
 @both_editions
 def test_gains_and_words_are_those_of_the_function(functions: bool) -> None:
     found = filled(two_years(SCORES), functions=functions)

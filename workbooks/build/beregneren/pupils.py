@@ -114,7 +114,7 @@ def _answering(book: Book, grid: Grid, words: Mapping[str, Any]) -> None:
     gained = f"IFERROR(INDEX(BEREGNER_FREMGANG({one},{two},{one},{one}),1,1),0)"
     asked = f'=IF({gained}=1,"{words["ja"]}","{words["nej"]}")'
     grid.sheet.write_formula(row, grid.at("note"), asked, book.style("count"), "")
-    book.name("svarer_funktionerne", grid.sheet, row, grid.at("note"))
+    book.name("funktionerne_svarer", grid.sheet, row, grid.at("note"))
 
 
 def _notice(words: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ def truth_of(dataset: Dataset) -> attack.Truth:
     """What nobody may find, read from the tables with pandas alone."""
     table = dataset.indicators
     whole = table[(table["gruppe"] == "alle") & table["indikator"].isin(ADDED)]
-    grades = table[table["gruppe"].str.contains("klasse") & (table["indikator"] == "trivsel")]
+    grades = table[table["gruppe"].str.startswith("trin:") & (table["indikator"] == "trivsel")]
     key = ["indikator", "aar", "enhed"]
     parted = grades.assign(those=grades["vaerdi"] * grades["antal"]).groupby(key)[["those", "antal"]].sum()
     value: dict[tuple[str, str, str], float] = {}
