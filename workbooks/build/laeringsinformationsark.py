@@ -11,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.kit.forms import Cell, form
 from workbooks.build.kit.lists import Column, Lists, Look, helper
 from workbooks.build.kit.look import Book, heading, page
+from workbooks.build.kit.municipal import certain
 from workbooks.build.kit.parts import about, field, front, section
 from workbooks.build.kit.trend import draw_trend, trend_helpers, verdict_icons
-from workbooks.build.kommuneoverblik.parts import certain
 
 NAME, VERSION = "laeringsinformationsark", "1.0"
 ROWS = 13  # rows the list is built with, as many as the example needs

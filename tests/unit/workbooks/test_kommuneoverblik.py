@@ -16,7 +16,7 @@ from unit.workbooks.class_template import template
 from workbooks.build import builders
 from workbooks.build.kit import look
 from workbooks.build.kit.look import Book
-from workbooks.build.kommuneoverblik.parts import INKS
+from workbooks.build.kit.municipal import INKS
 from workbooks.build.kommuneoverblik.template import NAME, PAGE_TOP
 from xl_beregner.fields import known_fields
 from xl_beregner.fields.known import municipality as known_municipality

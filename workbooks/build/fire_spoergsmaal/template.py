@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.fire_spoergsmaal.page import LINE, NOT_HERE, WITHOUT_GOAL, Source, write_page
+from workbooks.build.kit import municipal as municipal
 from workbooks.build.kit import municipal_parts, parts
 from workbooks.build.kit.lists import Column, Lists, helper
 from workbooks.build.kit.look import Book, heading, notes, page
-from workbooks.build.kommuneoverblik import parts as municipal
 
 SCHOOL, MUNICIPALITY, SWEDISH = "fire_spoergsmaal", "fire_spoergsmaal_kommune", "fyra_fragor"
 VERSION = "1.0"

@@ -1,8 +1,7 @@
-"""What the templates of a municipality share where people write: the front, and "Om tallene".
+"""What a municipality's templates share: the front where people write, the sources, and "Om tallene".
 
-Headings and single fields are ``parts``', cells where somebody writes ``parts``'. The
-words of these parts stand in ``words/faelles.<language>.toml`` and in the template's ``[forside]`` and
-``[metode]``.
+Headings are ``municipal``'s, single fields and cells where somebody writes ``parts``'. The words stand in
+``words/faelles.<language>.toml`` and in the template's ``[forside]``, ``[kilder]`` and ``[metode]``.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ from collections.abc import Mapping
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.kit import inputs
+from workbooks.build.kit.lists import Column, List, Lists, helper
 from workbooks.build.kit.look import Book, page
-from workbooks.build.kit.parts import answer, fact, field, section
-from workbooks.build.kommuneoverblik.parts import heading
-
-_TWO_LINES = 290  # characters of a method's explanation
+from workbooks.build.kit.municipal import TOP, heading
+from workbooks.build.kit.parts import answer, fact, field, method, section, which_template
 
 
 def front(book: Book, boxes: Mapping[str, tuple[float, str]]) -> Worksheet:
@@ -107,18 +105,8 @@ def about(book: Book, name: str, version: str, *, edition: bool = False) -> Work
     field(book, sheet, row, 1, "konfidens_pct", "fact", num_format=words["konfidens_format"])
     row = fact(book, sheet, row, words["skjult"])
     field(book, sheet, row, 1, "skjult_linje", "fact")
-    row += 2
-    section(book, sheet, row, words["metode"])
-    for term, said in {**book.words["metode"], **words["faelles_metode"]}.items():
-        row = fact(book, sheet, row, term)
-        sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46)
-        sheet.write_string(row, 1, said, book.style("fact"))
-    row += 2
-    section(book, sheet, row, words["vaerktoej"])
-    for key, value in (("skabelon", name), ("version", version), ("enhed", "kommune")):
-        row = fact(book, sheet, row, words[key])
-        sheet.write_string(row, 1, value, book.style("fact"))
-        book.name(f"xb_{key}", sheet, row, 1)
+    row = method(book, sheet, row, {**book.words["metode"], **words["faelles_metode"]})
+    row = which_template(book, sheet, row, name, version, "kommune")
     row = fact(book, sheet, row, words["kommune"])
     sheet.write_formula(row, 1, "=felt_kommune_navn", book.style("fact"), "")
     row = fact(book, sheet, row, words["skoleaar"])
@@ -126,3 +114,23 @@ def about(book: Book, name: str, version: str, *, edition: bool = False) -> Work
     book.name("xb_skoleaar", sheet, row, 1)
     sheet.print_area(0, 0, row, 1)
     return sheet
+
+
+def sources(book: Book, lists: Lists, rows: int, row_height: float) -> List:
+    """Write the sheet `kilder`: a row an indicator, its source, its rule, its limit."""
+    words = book.words["kilder"]
+    sheet = page(book, words["ark"], row_height=row_height)
+    heading(book, sheet, words)
+    columns = [
+        Column("pejlemaerke", 20, "group"),
+        Column("navn", 34, "name"),
+        Column("maade", 46, "text"),
+        Column("usikkerhed", 34, "quiet"),
+        Column("mindst_antal", 10, "count_figure"),
+        Column("daekning", 17, "quiet"),
+        Column("kilde", 60, "remark"),
+        helper("noegle"),
+    ]
+    made = lists.write(sheet, "kilder", TOP, rows, columns)
+    made.print_and_freeze(head_height=32)
+    return made

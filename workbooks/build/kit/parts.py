@@ -136,18 +136,8 @@ def about(book: Book, name: str, version: str, kind: str = "skole", *, chance: b
     if chance:
         row = fact(book, sheet, row, words["forbehold"])
         field(book, sheet, row, 1, "chance_forbehold", "fact")
-    row += 2
-    section(book, sheet, row, words["metode"])
-    for term, said in {**book.words["metode"], **words["faelles_metode"]}.items():
-        row = fact(book, sheet, row, term)
-        sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46 if len(said) < _THREE_LINES else 60)
-        sheet.write_string(row, 1, said, book.style("fact"))
-    row += 2
-    section(book, sheet, row, words["vaerktoej"])
-    for key, value in (("skabelon", name), ("version", version), ("enhed", kind)):
-        row = fact(book, sheet, row, words[key])
-        sheet.write_string(row, 1, value, book.style("fact"))
-        book.name(f"xb_{key}", sheet, row, 1)
+    row = method(book, sheet, row, {**book.words["metode"], **words["faelles_metode"]})
+    row = which_template(book, sheet, row, name, version, kind)
     row = fact(book, sheet, row, words["enhed_nr"])
     field(book, sheet, row, 1, "enhed_nr", "fact")
     row = fact(book, sheet, row, words["skoleaar"])
@@ -156,6 +146,29 @@ def about(book: Book, name: str, version: str, kind: str = "skole", *, chance: b
     sheet.print_area(0, 0, row, 1)
     school_years(book, sheet)
     return sheet
+
+
+def method(book: Book, sheet: Worksheet, row: int, explained: Mapping[str, str]) -> int:
+    """Write how the figures are made, sentence by term, below ``row``; tell the last row written."""
+    row += 2
+    section(book, sheet, row, book.words["om"]["metode"])
+    for term, said in explained.items():
+        row = fact(book, sheet, row, term)
+        sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46 if len(said) < _THREE_LINES else 60)
+        sheet.write_string(row, 1, said, book.style("fact"))
+    return row
+
+
+def which_template(book: Book, sheet: Worksheet, row: int, name: str, version: str, kind: str) -> int:
+    """Write which template it is, for people and in named cells for programs; tell the last row written."""
+    words = book.words["om"]
+    row += 2
+    section(book, sheet, row, words["vaerktoej"])
+    for key, value in (("skabelon", name), ("version", version), ("enhed", kind)):
+        row = fact(book, sheet, row, words[key])
+        sheet.write_string(row, 1, value, book.style("fact"))
+        book.name(f"xb_{key}", sheet, row, 1)
+    return row
 
 
 def fact(book: Book, sheet: Worksheet, row: int, word: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from workbooks.build.kit.lists import Column, List, Lists, helper
 from workbooks.build.kit.look import Book, page
-from workbooks.build.kommuneoverblik.parts import TOP, certain, heading
+from workbooks.build.kit.municipal import TOP, certain, heading
 
 INDICATOR_ROWS, GOAL_ROWS, CHANCE_ROWS, WORD_ROWS = 10, 40, 5, 20
 

@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.build.kit import pictures
 from workbooks.build.kit.lists import Column, List, Lists, Look, helper
 from workbooks.build.kit.look import BAND, BLUE, GREY, INK, MARK_BEFORE, RULE, Book, legend, page
+from workbooks.build.kit.municipal import TOP, certain, heading
+from workbooks.build.kit.municipal_parts import sources
 from workbooks.build.kit.parts import field
 from workbooks.build.kommuneoverblik import goals, units
-from workbooks.build.kommuneoverblik.parts import TOP, certain, heading
 from xl_beregner.fields.known.municipality import DRAWN
 
 VERSION = "1.0"
@@ -137,23 +138,9 @@ def _conclusions(book: Book, made: List) -> None:
 
 # --- Where the figures come from ---------------------------------------------------------------
 def _sources(book: Book, lists: Lists) -> None:
-    """Write a row an indicator: its source, its rule, its limit."""
+    made = sources(book, lists, ROWS, 30)
     words = book.words["kilder"]
-    sheet = page(book, words["ark"], row_height=30)
-    heading(book, sheet, words)
-    columns = [
-        Column("pejlemaerke", 20, "group"),
-        Column("navn", 34, "name"),
-        Column("maade", 46, "text"),
-        Column("usikkerhed", 34, "quiet"),
-        Column("mindst_antal", 10, "count_figure"),
-        Column("daekning", 17, "quiet"),
-        Column("kilde", 60, "remark"),
-        helper("noegle"),
-    ]
-    made = lists.write(sheet, "kilder", TOP, ROWS, columns)
-    sheet.write_string(TOP - 1, made.at("maade"), words["gruppe_maade"], book.style("over_group"))
-    made.print_and_freeze(head_height=32)
+    made.sheet.write_string(TOP - 1, made.at("maade"), words["gruppe_maade"], book.style("over_group"))
 
 
 def _about(book: Book) -> None:

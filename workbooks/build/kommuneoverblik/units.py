@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from workbooks.build.kit.lists import Column, List, Lists, helper
 from workbooks.build.kit.look import Book, page
+from workbooks.build.kit.municipal import TOP, heading, municipal
 from workbooks.build.kit.parts import field
-from workbooks.build.kommuneoverblik.parts import TOP, heading, municipal
 
 SCHOOL_ROWS, DISTRICT_ROWS, MONEY_ROWS = 50, 8, 25
 AMOUNTS, RESULTS = 2, 3  # as many as a page shows in letters one can read; the fields hold more

@@ -23,7 +23,7 @@ from workbooks.build.kit.look import (
     notes,
     page,
 )
-from workbooks.build.kit.parts import fact, field, school_years, section
+from workbooks.build.kit.parts import fact, field, method, school_years, which_template
 from workbooks.build.kit.trend import TREND, draw_trend, trend_helpers, verdict_icons
 from workbooks.build.resultataftale import answers
 from workbooks.build.resultataftale.board import MUNICIPALITY, board
@@ -38,7 +38,6 @@ STRIP_HEIGHT = 36.0  # points: a row of the sheet with the strip
 
 # Rows of the front sheet: the words worth knowing, below the list of sheets, and the source below all.
 _TERMS, _SOURCE = 16, 21
-_TWO_LINES = 290  # characters of the method's explanations
 
 
 def build() -> bytes:
@@ -241,18 +240,8 @@ def _about(book: Book) -> None:
     field(book, sheet, row, 1, "chance_forbehold", "fact")
     row = fact(book, sheet, row, words["aar"])
     field(book, sheet, row, 1, "seneste_skoleaar", "fact")
-    row += 2
-    section(book, sheet, row, words["metode"])
-    for term, said in words["metoden"].items():
-        row = fact(book, sheet, row, term)
-        sheet.set_row(row, 32 if len(said) < _TWO_LINES else 46)
-        sheet.write_string(row, 1, said, book.style("fact"))
-    row += 2
-    section(book, sheet, row, words["vaerktoej"])
-    for key, value in (("skabelon", "resultataftale"), ("version", VERSION), ("enhed", "skole")):
-        row = fact(book, sheet, row, words[key])
-        sheet.write_string(row, 1, value, book.style("fact"))
-        book.name(f"xb_{key}", sheet, row, 1)
+    row = method(book, sheet, row, words["metoden"])
+    row = which_template(book, sheet, row, "resultataftale", VERSION, "skole")
     row = fact(book, sheet, row, words["enhed_nr"])
     field(book, sheet, row, 1, "enhed_nr", "fact")
     row = fact(book, sheet, row, words["skoleaar"])

@@ -11,9 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.kit.lists import Column, Lists, helper
 from workbooks.build.kit.look import Book, page
-from workbooks.build.kit.municipal_parts import about, front
+from workbooks.build.kit.municipal import TOP, certain, heading
+from workbooks.build.kit.municipal_parts import about, front, sources
 from workbooks.build.kit.parts import answer, field
-from workbooks.build.kommuneoverblik.parts import TOP, certain, heading
 
 NAME, VERSION = "skolerapport_kommune", "1.0"
 
@@ -32,7 +32,7 @@ def build() -> bytes:
     _overview(book, lists)
     _theme(book, lists)
     _schools_words(book, lists)
-    _sources(book, lists)
+    sources(book, lists, FIGURE_ROWS, 27)
     about(book, NAME, VERSION)
     return book.finished()
 
@@ -151,22 +151,3 @@ def _schools_words(book: Book, lists: Lists) -> None:
 def _theme_heading(book: Book, sheet: Worksheet, words: dict[str, str], line: str = "") -> None:
     title = f'felt_pejlemaerke_navn&" · {words["titel"]} "'
     heading(book, sheet, words, title=title, line=line)
-
-
-# --- Where the figures come from ---------------------------------------------------------------
-def _sources(book: Book, lists: Lists) -> None:
-    words = book.words["kilder"]
-    sheet = page(book, words["ark"], row_height=27)
-    heading(book, sheet, words)
-    columns = [
-        Column("pejlemaerke", 20, "group"),
-        Column("navn", 34, "name"),
-        Column("maade", 46, "text"),
-        Column("usikkerhed", 34, "quiet"),
-        Column("mindst_antal", 10, "count_figure"),
-        Column("daekning", 17, "quiet"),
-        Column("kilde", 60, "remark"),
-        helper("noegle"),
-    ]
-    made = lists.write(sheet, "kilder", TOP, FIGURE_ROWS, columns)
-    made.print_and_freeze(head_height=32)

@@ -1,6 +1,6 @@
-"""What the sheets of `kommuneoverblik` share: their heading, the ink of a verdict.
+"""What the sheets of a municipality's workbooks share: their heading, the ink of a verdict.
 
-What stands on them is told in the modules that write them.
+The front, the sources and "Om tallene" stand in ``municipal_parts``.
 """
 
 from __future__ import annotations
