@@ -80,7 +80,7 @@ def test_the_interval_of_a_median_holds_at_least():
         assert held / TIMES >= (0.945 if equal else LOW)
 
 
-def _figures(value: np.ndarray, count: np.ndarray) -> Figures:
+def _figures(value: np.ndarray, count: np.ndarray, error: np.ndarray | None = None) -> Figures:
     """Lay out one indicator of every school and year; what is not used stays blank."""
     schools, years = value.shape
     blank, flags = np.full((1, schools, years), np.nan), np.zeros((1, schools, years), np.int8)
@@ -91,7 +91,7 @@ def _figures(value: np.ndarray, count: np.ndarray) -> Figures:
         2020 + years,
         value[None],
         count[None],
-        blank,
+        blank if error is None else error[None],
         {},
         flags,
         blank[:, 0],
@@ -102,3 +102,48 @@ def _figures(value: np.ndarray, count: np.ndarray) -> Figures:
         blank[:, 0],
         blank[:, 0],
     )
+
+
+# --- Changes of the municipality -----------------------------------------------------------------
+SWING, PUPIL, Z = 0.25, 2.2, 1.959964
+
+
+def _changes(told: bool) -> tuple[float, float]:
+    """Simulate unchanged municipalities; give how many are called changed, with the swing and without."""
+    chance = np.random.default_rng(5)
+    with_swing = without = 0
+    times, years = 400, 6
+    for _ in range(times):
+        count = pupils(chance)
+        error = PUPIL / np.sqrt(count)
+        level = chance.normal(7, 0.6, len(count))[:, None]
+        value = level + np.hypot(SWING, error)[:, None] * chance.normal(size=(len(count), years))
+        errors = np.repeat(error[:, None], years, 1)
+        figures = _figures(value, np.repeat(count[:, None], years, 1), errors if told else None)
+        noise = year_noise(figures, 0, value, 5, 0.95)
+        assert noise is not None
+        variance = error**2 if told else noise.variance(count)
+        swing = rules.swing(count, noise.beyond(variance, count))
+        now, before = (
+            rules.with_parts(
+                rules.weighted_mean(value[:, at], count, variance, Scale(-3, 12, 0.95)), len(count), swing
+            )
+            for at in (-1, -2)
+        )
+        change = abs(now.value - before.value)
+        with_swing += change > Z * rules.change_error(now, before)
+        without += change > Z * float(np.hypot(now.error, before.error))
+    return with_swing / times, without / times
+
+
+def test_a_municipality_that_does_not_change_is_called_changed_in_one_of_twenty():
+    """A source's error is that of the pupils: alone it would call one in eight changed."""
+    with_swing, without = _changes(told=True)
+    assert 0.02 <= with_swing <= 0.08
+    assert without > 0.1
+
+
+def test_where_the_swing_is_in_the_error_already_it_is_not_counted_twice():
+    with_swing, without = _changes(told=False)
+    assert with_swing == without
+    assert 0.02 <= with_swing <= 0.08

@@ -39,7 +39,7 @@ _OWN_SCALARS: Final = (
 _NAMED: Final = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
 _ADDED: Final = (
     "aar", "vaerdi", "nedre", "oevre", "interval", "antal", "daekning", "forrige_aar", "forrige",
-    "forrige_nedre", "forrige_oevre", "samme_skoler", "officiel", "officiel_aar", "maal", "maaltype",
+    "forrige_nedre", "forrige_oevre", "udsving", "samme_skoler", "officiel", "officiel_aar", "maal", "maaltype",
     "maal_kilde", "maal_status",
 )  # fmt: skip
 _STRIP: Final = ("strip_vaerdi", "strip_nedre", "strip_oevre", "strip_maal", "strip_kommune")

@@ -224,7 +224,8 @@ class Rollup:
             else Figure(why=IS_HIDDEN if reason[place] else NO_FIGURES)
             for place in range(len(self.schools))
         )
-        parts = Parts(layer, pattern, shown, variance, self._noise_of_hidden(indicator, year, shown))
+        of_hidden, of_years = self._noise_of_hidden(indicator, year, shown), self.noise(indicator)
+        parts = Parts(layer, pattern, shown, variance, of_hidden, of_years)
         districts = tuple(
             self._added(indicator, parts, scale, place, pattern.districts[place])
             for place in range(len(self.districts))
@@ -338,7 +339,8 @@ class Rollup:
             found = rollup_rules.share(value, count, scale)
         else:
             found = rollup_rules.weighted_mean(value, count, variance, scale)
-        return rollup_rules.with_parts(found, schools)
+        swing = 0.0 if rule == SUM else parts.swing(count, variance)
+        return rollup_rules.with_parts(found, schools, swing)
 
 
 def _of_districts(

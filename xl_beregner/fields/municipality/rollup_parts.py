@@ -26,13 +26,21 @@ class Parts:
     """
 
     def __init__(
-        self, layer: Layer, pattern: Pattern, shown: Flags, variance: Array, noise: Noise | None
+        self,
+        layer: Layer,
+        pattern: Pattern,
+        shown: Flags,
+        variance: Array,
+        noise: Noise | None,
+        of_years: Noise | None = None,
     ) -> None:
+        """Take ``noise`` for the hidden ones together; ``of_years`` is what schools swing by."""
         self._layer = layer
         self._shown = shown & layer.known
         self._has_figure = ~np.isnan(layer.value)
         self._variance = variance
         self._noise = noise
+        self._of_years = of_years
         self._hidden = list(self._together(pattern))
 
     def of(self, district: int | None) -> tuple[Array, Array, Array, int]:
@@ -45,6 +53,16 @@ class Parts:
         variance = [self._variance[shown], *(np.array([self._variance_of(group)]) for group in groups)]
         schools = int(shown.sum()) + sum(int(group.sum()) for group in groups)
         return np.concatenate(value), np.concatenate(count), np.concatenate(variance), schools
+
+    def swing(self, count: Array, variance: Array) -> float:
+        """Give what the parts' mean swings by from year to year on top of their variance.
+
+        Of the parts that ``of`` gives: hidden schools swing as one, so that it tells them apart no more
+        than the interval does.
+        """
+        if self._of_years is None or np.isnan(variance).any():
+            return 0.0
+        return rollup_rules.swing(count, self._of_years.beyond(variance, count))
 
     def visible(self, district: int | None) -> tuple[Array, Array]:
         """Give value and count of the shown schools alone."""

@@ -29,7 +29,8 @@ COUNTED, NO_ERRORS, FEW_PARTS, OFFICIAL = "optaelling", "ukendt", "faa_dele", "o
 class Figure:
     """A figure with its interval; NaN where there is none.
 
-    ``error``: its standard error. ``count``: the pupils behind it. ``parts``: how many schools are in it.
+    ``error``: its standard error. ``swing``: what it swings by from year to year on top of that, 0 where
+    nobody knows. ``count``: the pupils behind it. ``parts``: how many schools are in it.
     ``why``: why there is no value; ``no_interval``: why it has no interval (keys of ``texts``, or blank).
     """
 
@@ -37,6 +38,7 @@ class Figure:
     lower: float = NAN
     upper: float = NAN
     error: float = NAN
+    swing: float = 0.0
     count: float = NAN
     parts: int = 0
     why: str = ""
@@ -119,9 +121,19 @@ def median(value: Array, count: Array, scale: Scale) -> Figure:
     return Figure(middle, low, high, count=pupils)
 
 
-def with_parts(figure: Figure, schools: int) -> Figure:
-    """Tell how many schools are in a figure."""
-    return replace(figure, parts=schools)
+def with_parts(figure: Figure, schools: int, swing: float = 0.0) -> Figure:
+    """Tell how many schools are in a figure, and what it swings by."""
+    return replace(figure, parts=schools, swing=swing)
+
+
+def swing(count: Array, variance: Array) -> float:
+    """Give what a mean of all pupils swings by, from the variance of its parts beyond their own errors."""
+    return float(np.sqrt((count**2 * variance).sum())) / float(count.sum())
+
+
+def change_error(now: Figure, before: Figure) -> float:
+    """Give the standard error of a change between two years: both years' errors, and their swings."""
+    return float(np.sqrt(now.error**2 + before.error**2 + now.swing**2 + before.swing**2))
 
 
 def weighted_median(value: Array, count: Array) -> float:

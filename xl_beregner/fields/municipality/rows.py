@@ -18,6 +18,7 @@ from xl_beregner.fields.municipality import words as say
 from xl_beregner.fields.municipality.rollup import TREND_YEARS, Rollup, Table
 from xl_beregner.fields.municipality.rollup_rules import IS_HIDDEN, MEDIAN, NAN, NO_FIGURES, Figure
 from xl_beregner.fields.municipality.targets import Targets, told, unit_of
+from xl_beregner.measures import rules
 
 Row = dict[str, Any]
 
@@ -114,6 +115,7 @@ class Rows:
             "forrige": say.plain(before.value),
             "forrige_nedre": say.plain(before.lower),
             "forrige_oevre": say.plain(before.upper),
+            "udsving": self._swing(now, before),
         }
         target = self._targets.of(unit_of(level, name), about["indikator"], year) if levels.now else None
         since = before if previous == year - 1 else NOTHING
@@ -201,6 +203,13 @@ class Rows:
         }
 
     # --- Small -------------------------------------------------------------------------------
+    def _swing(self, now: Figure, before: Figure) -> float | None:
+        """Tell how far the change between two figures may swing besides what their intervals hold."""
+        if not (now.is_there and before.is_there):
+            return None
+        reach = rules.normal_quantile((1 + self._rollup.confidence) / 2)
+        return float(reach * np.hypot(now.swing, before.swing))
+
     def _is_told(self, place: int, district: int) -> bool:
         """Leave out of the districts what adds up nowhere: that is said once, of the municipality."""
         levels = self.levels[place]

@@ -2,7 +2,7 @@
 
 Where schools' figures cannot be added up the official one stands in its place, else the middle of the
 schools, each said to be so. A change is called better or worse only where it is larger than the
-uncertainty of both years. The figures are ``rows``', the sentences ``said``'s.
+uncertainty of both years and than what schools swing by. The figures are ``rows``', the sentences ``said``'s.
 """
 
 from __future__ import annotations
@@ -131,9 +131,10 @@ def _unsure(row: Row) -> int:
 def _change(row: Row, before: float | None) -> str | None:
     """Say whether a figure is better than the year before.
 
-    Half the widths of two independent normal intervals add up as the sides of a right triangle; a change
-    larger than that is one at the same confidence. Pupils who are in both years make it safer still. No
-    interval knows of schools that are in one year's figure alone, so then nothing is said.
+    Half the widths of two independent normal intervals, and what schools swing by beside their pupils, add
+    up as the sides of a right triangle; a change larger than that is one at the same confidence. Pupils who
+    are in both years make it safer still. No interval knows of schools that are in one year's figure alone,
+    so then nothing is said.
     """
     if before is None or not _is_judged(row):
         return None
@@ -143,7 +144,8 @@ def _change(row: Row, before: float | None) -> str | None:
     if not row["samme_skoler"]:
         return texts.say("aggregate.udvikling.andre_skoler")
     change = row["vaerdi"] - before
-    if abs(change) <= hypot(_reach(row["vaerdi"], *ends[:2]), _reach(before, *ends[2:])):
+    reaches = _reach(row["vaerdi"], *ends[:2]), _reach(before, *ends[2:]), row["udsving"] or 0.0
+    if abs(change) <= hypot(*reaches):
         return texts.say("aggregate.udvikling.inden_for")
     return texts.say(f"aggregate.udvikling.{'bedre' if change * row['fortegn'] > 0 else 'daarligere'}")
 

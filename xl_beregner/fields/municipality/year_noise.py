@@ -37,6 +37,12 @@ class Noise:
         with np.errstate(divide="ignore"):
             return swing + self.sd_pupil**2 / np.where(pupils > 0, pupils, np.nan)
 
+    def beyond(self, variance: Array, pupils: Array) -> Array:
+        """Give what figures swing by on top of the variance they are given: 0 where that is the whole."""
+        if self.beyond_errors:
+            return np.full(len(variance), self.sd_year**2)
+        return np.fmax(self.variance(pupils) - variance, 0.0)
+
 
 def year_noise(
     figures: Figures, indicator: int, value: Array, years_back: int, confidence: float

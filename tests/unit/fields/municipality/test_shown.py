@@ -25,7 +25,7 @@ def row(**given: Any) -> dict[str, Any]:
         "forrige_aar": "2024/2025", "forrige": 7.0, "forrige_nedre": 6.8, "forrige_oevre": 7.2,
         "officiel": 7.5, "officiel_aar": "2025/2026", "land": 7.1, "maal": None, "maaltype": None,
         "bemaerkning": None, "decimaler": 1, "maade": "Gennemsnit", "skoler_median": 7.3, "skoler_nedre": 7.0,
-        "skoler_oevre": 7.7, "samme_skoler": 1, **{f"t{at}": 7.0 + at / 10 for at in range(1, 9)},
+        "skoler_oevre": 7.7, "samme_skoler": 1, "udsving": None, **{f"t{at}": 7.0 + at / 10 for at in range(1, 9)},
     } | given  # fmt: skip
 
 
@@ -187,6 +187,13 @@ def test_an_interval_cut_at_the_end_of_its_scale_does_not_make_a_change_surer() 
     """99.0 ± 2.0 is cut at 100; by half of what is left, 1.5, it would be another figure than 97.3 ± 0.4."""
     cut = row(vaerdi=99.0, nedre=97.0, oevre=100.0, forrige=97.3, forrige_nedre=96.9, forrige_oevre=97.7)
     assert shown(cut)["udvikling"] == WITHIN
+
+
+def test_what_schools_swing_by_from_year_to_year_makes_a_change_less_sure() -> None:
+    """0.4 is more than √(0.2² + 0.2²) = 0.28, and less than that with a swing of 0.3 beside: 0.41."""
+    assert shown(row())["udvikling"] == BETTER
+    assert shown(row(udsving=0.25))["udvikling"] == BETTER
+    assert shown(row(udsving=0.3))["udvikling"] == WITHIN
 
 
 def test_what_is_neither_good_nor_bad_is_not_judged() -> None:
