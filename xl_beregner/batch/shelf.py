@@ -15,12 +15,13 @@ from xl_beregner.batch.label import read_label
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.errors import HostError
 
-EXAMPLE, EXAMPLE_INVENTED = "koebenhavn", "eksempelby"
+EXAMPLE, EXAMPLE_INVENTED, EXAMPLE_SWEDISH = "koebenhavn", "eksempelby", "exempelstad"
 EXAMPLE_YEAR = "2026/2027"
 EXAMPLE_TEMPLATE = "resultataftale"
 # Templates the published figures have enough for; the others need what only the invented example has.
 _ON_PUBLISHED = (EXAMPLE_TEMPLATE, "laeringsinformationsark", "kommuneoverblik")
 _OF_PUPILS = ("klasse", "elev")
+_SWEDISH = "sv"
 _SUFFIXES = (".xlsx", ".xlsm")
 # A template whose functions are asked of the add-in lies beside the one that does without them.
 WITH_FUNCTIONS = "_funktioner"
@@ -56,16 +57,27 @@ def invented_dataset() -> Path:
     return workbooks() / "eksempel" / EXAMPLE_INVENTED
 
 
-def example_of(template: str) -> tuple[Path, str] | None:
+def swedish_dataset() -> Path:
+    """Find the example of invented Swedish schools."""
+    return workbooks() / "eksempel" / EXAMPLE_SWEDISH
+
+
+def invented_of(language: str) -> Path:
+    """Find the invented example in a language: the Swedish one, else the Danish."""
+    return swedish_dataset() if language == _SWEDISH else invented_dataset()
+
+
+def example_of(template: str, language: str = "da") -> tuple[Path, str] | None:
     """Give the dataset a template on the shelf is shown with, and the school year.
 
-    None for a template of classes or pupils: their example is made when asked for (``new --example``).
+    A template may be there in two languages: the one asked for decides. None for a template of classes or
+    pupils: their example is made when asked for (``new --example``).
     """
-    if template in _ON_PUBLISHED:
-        return example_dataset(), EXAMPLE_YEAR
-    if read_label(find_template(template).path).kind in _OF_PUPILS:
+    found = find_template(template, language)
+    if read_label(found.path).kind in _OF_PUPILS:
         return None
-    return invented_dataset(), EXAMPLE_YEAR
+    is_published = found.language != _SWEDISH and template in _ON_PUBLISHED
+    return (example_dataset() if is_published else invented_of(found.language)), EXAMPLE_YEAR
 
 
 def templates() -> list[Shelved]:

@@ -189,6 +189,11 @@ def _schools_of(pupils: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _without_blank(table: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Leave out columns nobody has filled in: a dataset from before they were there keeps its sum."""
+    return table.drop(columns=[name for name in names if (table[name] == "").all()])
+
+
 def _ordered(
     schools: pd.DataFrame,
     figures: Mapping[str, pd.DataFrame],
@@ -197,9 +202,10 @@ def _ordered(
 ) -> Iterator[pd.DataFrame]:
     """Put every table in an order of its own, so that the file's order does not count."""
     yield schools.sort_values("skole_nr")
-    yield figures["catalogue"].drop(columns="raekkefoelge")
+    yield _without_blank(figures["catalogue"].drop(columns="raekkefoelge"), "skoleform", "rolle")
     yield figures["indicators"].sort_values(["indikator", "enhed", "gruppe", "aar"])
-    yield figures["goals"].sort_values(list(figures["goals"].columns))
+    goals = _without_blank(figures["goals"], "ansvar")
+    yield goals.sort_values(list(goals.columns))
     if len(steps):
         yield steps.sort_values("noegle")
     results = pupils["pupils"].drop(columns="raekke")

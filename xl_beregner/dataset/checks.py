@@ -18,7 +18,7 @@ from xl_beregner.dataset.columns import UNDATED
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.groups import THEMES, read_group
 from xl_beregner.dataset.raw import RawTable
-from xl_beregner.dataset.settings import Settings, defaults, parted
+from xl_beregner.dataset.settings import DIALOGUES, Settings, defaults, parted
 
 SMALLEST_ERROR = 1e-9
 _COMMON_SHARE = 0.05  # of the rows: a school year with fewer may be a slip of the pen
@@ -246,10 +246,10 @@ def known_indicators(
 def known_theme_indicators(
     settings: Settings, raw: RawTable | None, catalogue: pd.DataFrame, faults: Faults
 ) -> None:
-    """Note each indicator a theme is to show that the catalogue lacks."""
+    """Note each indicator a theme or a dialogue is to show that the catalogue lacks."""
     keys = [cells.parse_label(cell) for cell in (raw.column("noegle") or [])] if raw else []
     known = set(catalogue["indikator"])
-    for theme in THEMES:
+    for theme in (*THEMES, *DIALOGUES):
         for name in parted(settings[theme].value):
             if name in known or raw is None or theme not in keys:
                 continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from xl_beregner import texts
 from xl_beregner.dataset import blank, schema
+from xl_beregner.dataset.settings import families
 from xl_beregner.dataset.shape import Column, Kind, Table, written
 
 _PUPILS_FIRST = (schema.PUPILS, schema.FORECASTS, schema.CONVERSIONS)
@@ -17,7 +18,8 @@ def dataset_page(lang: str) -> str:
     others = [table for table in blank.TABLES if table not in _PUPILS_FIRST]
     parts = [texts.say("dataset.side.indledning", lang)]
     told = (*_PUPILS_FIRST, *others, *schema.AGREEMENT_TABLES)
-    parts += [_table(table, lang) for table in told]
+    for table in told:
+        parts += [_table(table, lang), *([_settings(lang)] if table is schema.SETTINGS else [])]
     parts.append(texts.say("dataset.side.normer", lang))
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -37,6 +39,18 @@ def _column(table: Table, column: Column, lang: str) -> str:
         words = " · ".join(f"`{word}`" for word in written(column.choices, lang))
         told = f"{told} {texts.say('dataset.side.ord', lang, ord=words)}"
     return f"| `{column.key}`{mark} | {heading} | {told} |".replace("\n", " ")
+
+
+def _settings(lang: str) -> str:
+    lines = [texts.say("dataset.side.indstillinger", lang), "|---|---|---|---|"]
+    for keys, default, words in families():
+        named = f"`{keys[0]}`" if len(keys) == 1 else f"`{keys[0]}` … `{keys[-1]}`"
+        shown = (
+            default if isinstance(default, str) else texts.number(default, 2, lang).rstrip("0").rstrip(",.")
+        )
+        takes = texts.say(f"dataset.tilladt.{words}", lang)
+        lines.append(f"| {named} | {shown} | {takes} | {texts.say(f'dataset.indstilling.{words}', lang)} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -46,9 +46,18 @@ MERGING = words(
     vaegtet_middel="vaegtet_gennemsnit", sum="", andel="", median="", ingen="ingen_sammenlaegning"
 )
 GOAL_TYPES = words(niveau="nivaa level", progression="fremgang")
-GOAL_LEVELS = words(skole="skola school", omraade="area district", kommune="kommun municipality", land="stat")
+GOAL_LEVELS = words(
+    skole="skola school",
+    omraade="area district",
+    forvaltning="foervaltning administration",
+    kommune="kommun municipality",
+    land="stat",
+)
+# Of an indicator: what is to be reached, or what helps to reach it.
+ROLES = words(maal="mal goal", middel="medel means")
 
 MUNICIPALITY, COUNTRY, AREA, EVERYBODY = "kommune", "land", "omraade", "alle"
+ADMINISTRATION = "forvaltning"  # a level of goals; what it measures is the municipality's
 MUNICIPALITY_WORDS = frozenset({"kommune", "kommun", "municipality", "kommunen", "hele_kommunen"})
 COUNTRY_WORDS = frozenset(
     {"land", "landet", "hele_landet", "national", "riket", "country", "danmark", "sverige"}
@@ -96,6 +105,8 @@ CATALOGUE = Table(
         Column("indikator", Kind.LABEL, True, ("indikator_id", "indicator")),
         Column("navn", Kind.TEXT, True, ("name", "namn", "indikatornavn")),
         Column("pejlemaerke", Kind.TEXT, aliases=("tema", "maalomraade", "theme")),
+        Column("skoleform", Kind.TEXT, aliases=("skolform", "school_form")),
+        Column("rolle", Kind.CHOICE, aliases=("roll", "role"), choices=ROLES),
         Column("maaleenhed", Kind.CHOICE, aliases=("unit",), choices=UNITS),
         Column("retning", Kind.CHOICE, aliases=("direction",), choices=DIRECTIONS),
         Column("decimaler", Kind.WHOLE, aliases=("decimals",)),
@@ -143,6 +154,7 @@ GOALS = Table(
         Column("maaltype", Kind.CHOICE, choices=GOAL_TYPES),
         Column("vaerdi", Kind.NUMBER, True, ("value",)),
         Column("kilde", Kind.TEXT, aliases=("source",)),
+        Column("ansvar", Kind.TEXT, aliases=("ansvarlig", "responsible")),
     ),
     required=False,
     aliases=("maalsaetninger", "goals", "mal"),

@@ -7,8 +7,9 @@ default stands in ``texts`` under ``dataset.indstilling``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
@@ -16,10 +17,15 @@ import pandas as pd
 
 from xl_beregner import cells, texts
 from xl_beregner.dataset import columns
+from xl_beregner.dataset import setting_readers as read
 from xl_beregner.dataset.faults import Faults, nearest
 from xl_beregner.dataset.groups import THEMES
 from xl_beregner.dataset.raw import RawTable
 from xl_beregner.dataset.scores import lus_point
+from xl_beregner.dataset.setting_readers import PAYOUT_EXAMPLE as PAYOUT_EXAMPLE
+from xl_beregner.dataset.setting_readers import PAYOUT_MEAN as PAYOUT_MEAN
+from xl_beregner.dataset.setting_readers import parted as parted
+from xl_beregner.dataset.setting_readers import weights as weights
 from xl_beregner.errors import CellError
 
 Settings = Mapping[str, "Setting"]
@@ -34,89 +40,11 @@ class Setting:
     given: bool = False  # by the dataset; else the default
 
 
-def _text(cell: Any) -> str | None:
-    return cells.parse_label(cell) or ""
-
-
-def _date(cell: Any) -> str | None:
-    found = cells.parse_date(cell)
-    return found.isoformat() if found else ""
-
-
-def _share(cell: Any) -> float | None:
-    """Read a share; ``35 %`` and 35 are 0.35."""
-    found = cells.parse_number(cell)
-    if found is not None and found >= 1:
-        found /= 100
-    return found if found is not None and 0 < found < 1 else None
-
-
-def _part(cell: Any) -> float | None:
-    """Read a part of the whole, both ends with it; ``100 %``, 100 and 1 are all of it."""
-    found = cells.parse_number(cell)
-    if found is not None and found > 1:
-        found /= 100
-    return found if found is not None and 0 <= found <= 1 else None
-
-
-def _chance(cell: Any) -> float | None:
-    """Read a chance a target may be proposed at: rarer is beyond what is plausible, likelier no goal."""
-    found = _share(cell)
-    return found if found is not None and 0.05 <= found <= 0.5 else None
-
-
-def _whole(smallest: int, largest: int) -> Callable[[Any], int | None]:
-    def read(cell: Any) -> int | None:
-        found = cells.parse_number(cell)
-        if found is None or not found.is_integer() or not smallest <= found <= largest:
-            return None
-        return int(found)
-
-    return read
-
-
-def _deviations(cell: Any) -> float | None:
-    """Read an error of measurement in standard deviations of the norm: above one nothing is measured."""
-    found = cells.parse_number(cell)
-    return found if found is not None and 0 < found <= 1 else None
-
-
 # How payouts are worked out from people's judgements: not at all, as an example does, or by one's own parts.
 PAYOUT = "udbetaling"
-PAYOUT_EXAMPLE, PAYOUT_MEAN = "eksempel", "gennemsnit"
 PAYOUT_PARTS = ("udbetaling_naaet", "udbetaling_delvist", "udbetaling_ikke")
 
-
-def _payout_rule(cell: Any) -> str | None:
-    said = (cells.parse_label(cell) or "").casefold()
-    return said if said in ("", PAYOUT_EXAMPLE, PAYOUT_MEAN) else None
-
-
-def parted(value: object) -> list[str]:
-    """Part a setting that names several: ``fravaer; trivsel``."""
-    names = (cells.parse_label(part) or "" for part in str(value).split(";"))
-    return [name for name in dict.fromkeys(names) if name]
-
-
-def _several(cell: Any) -> str | None:
-    return "; ".join(parted(cells.parse_label(cell) or ""))
-
-
 LUS_DATES = "lus_datoer"
-_MONTHS = (8, 9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7)  # of a school year
-
-
-def _four_days(cell: Any) -> str | None:
-    """Read four days of a school year in their order: ``15/9; 5/12; 15/2; 25/5``."""
-    days = re.findall(r"(\d{1,2})\s*/\s*(\d{1,2})", cells.parse_label(cell) or "")
-    found = [(int(day), int(month)) for day, month in days]
-    if len(found) != 4 or not all(
-        1 <= month <= 12 and 1 <= day <= 28 + 3 * (month != 2) for day, month in found
-    ):
-        return None
-    places = [(_MONTHS.index(month), day) for day, month in found]
-    return "; ".join(f"{day}/{month}" for day, month in found) if sorted(set(places)) == places else None
-
 
 # What the council wants to talk of with every school; each setting's source tells where in its frame.
 COUNCIL_TOPIC = "kommunens_emne"
@@ -126,26 +54,55 @@ COUNCIL_TOPICS = tuple(f"{COUNCIL_TOPIC}_{number}" for number in range(1, 5))
 LUS_EXPECTED = "lus_forventning"
 _AT_A_DATE = re.compile(rf"({LUS_EXPECTED}_[1-9])_[1-4]")
 
+# What every school has undertaken; each setting's source tells where that was decided.
+COMMON_DUTY = "faelles_forpligtelse"
+COMMON_DUTIES = tuple(f"{COMMON_DUTY}_{number}" for number in range(1, 5))
+# Where that was something else in the plan which is reported on now.
+LAST_COMMON_DUTY = f"sidste_{COMMON_DUTY}"
+LAST_COMMON_DUTIES = tuple(f"sidste_{duty}" for duty in COMMON_DUTIES)
+
+# The indicators each dialogue is about.
+DIALOGUES = ("dialog_resultat", "dialog_personale")
+
+# A grant by background: which columns of the schools count how much, the sum a pupil, the sum to share.
+RESOURCE_FACTORS, RESOURCE_A_PUPIL, RESOURCE_POOL = (
+    "ressource_faktorer", "ressource_grundbeloeb", "ressource_pulje",
+)  # fmt: skip
+
+# The part of the pupils of a grade who are to reach the point expected of it.
+LUS_DUTY = "lus_forpligtelse"
+
+QUESTION = "enkaet_spoergsmaal"
+QUESTIONS = tuple(f"{QUESTION}_{number}" for number in range(1, 13))
+
 _KNOWN: Mapping[str, tuple[str | float | int, Callable[[Any], str | float | int | None]]] = {
-    "kommune_navn": ("", _text),
-    "eksempel": ("", _text),
-    "kilde": ("", _text),
-    "hentet": ("", _date),
-    "mindst_antal": (5, _whole(1, 100)),
-    "konfidens": (0.95, _share),
-    "baseline_aar": (5, _whole(3, 15)),
-    "chance_1": (0.5, _chance),
-    "chance_2": (0.35, _chance),
-    "chance_3": (0.15, _chance),
-    "antal_maal_anbefalet": (5, _whole(1, 50)),
-    "mindst_skoler": (5, _whole(5, 100)),
-    "maalefejl_dnt_sd": (0.5, _deviations),
-    PAYOUT: ("", _payout_rule),
-    **dict.fromkeys(PAYOUT_PARTS, ("", _part)),
-    **dict.fromkeys(THEMES, ("", _several)),
-    **dict.fromkeys(COUNCIL_TOPICS, ("", _text)),
-    LUS_DATES: ("15/9; 5/12; 15/2; 25/5", _four_days),
+    "kommune_navn": ("", read.text),
+    "eksempel": ("", read.text),
+    "kilde": ("", read.text),
+    "hentet": ("", read.date),
+    "mindst_antal": (5, read.whole(1, 100)),
+    "konfidens": (0.95, read.share),
+    "baseline_aar": (5, read.whole(3, 15)),
+    "chance_1": (0.5, read.chance),
+    "chance_2": (0.35, read.chance),
+    "chance_3": (0.15, read.chance),
+    "antal_maal_anbefalet": (5, read.whole(1, 50)),
+    "mindst_skoler": (5, read.whole(5, 100)),
+    "lignende_afstand": (1.0, read.caliper),
+    "maalefejl_dnt_sd": (0.5, read.deviations),
+    PAYOUT: ("", read.payout_rule),
+    **dict.fromkeys(PAYOUT_PARTS, ("", read.part)),
+    **dict.fromkeys(THEMES, ("", read.several)),
+    **dict.fromkeys(COUNCIL_TOPICS, ("", read.text)),
+    LUS_DATES: ("15/9; 5/12; 15/2; 25/5", read.four_days),
     **{f"{LUS_EXPECTED}_{grade}": ("", lus_point) for grade in range(1, 10)},
+    **dict.fromkeys((*COMMON_DUTIES, *LAST_COMMON_DUTIES), ("", read.text)),
+    **dict.fromkeys(DIALOGUES, ("", read.several)),
+    RESOURCE_FACTORS: ("", read.weighed),
+    RESOURCE_A_PUPIL: ("", read.amount),
+    RESOURCE_POOL: ("", read.amount),
+    **{f"{LUS_DUTY}_{grade}": ("", read.duty) for grade in range(1, 10)},
+    **dict.fromkeys(QUESTIONS, ("", read.text)),
 }
 
 CHANCES = ("chance_1", "chance_2", "chance_3")
@@ -159,9 +116,19 @@ def defaults() -> dict[str, Setting]:
     }
 
 
+_NUMBERED = (LUS_EXPECTED, LUS_DUTY, COUNCIL_TOPIC, COMMON_DUTY, LAST_COMMON_DUTY, QUESTION)
+
+
 def _words_of(key: str) -> str:
     """Name the words of a setting; those told apart by a number share theirs."""
-    return next((name for name in (LUS_EXPECTED, COUNCIL_TOPIC) if key.startswith(name)), key)
+    return next((name for name in _NUMBERED if key.startswith(f"{name}_")), key)
+
+
+def families() -> Iterator[tuple[list[str], str | float | int, str]]:
+    """Give every setting with its default and the name of its words; numbered ones together."""
+    for words, keys in groupby(_KNOWN, _words_of):
+        found = list(keys)
+        yield found, _KNOWN[found[0]][0], words
 
 
 def _known_as(key: str) -> str:
@@ -207,18 +174,18 @@ def _read(key: str, value: Any, source: str, row: int, raw: RawTable, faults: Fa
     if cells.is_blank(value):
         return None
     try:
-        read = _KNOWN[_known_as(key)][1](value)
+        found = _KNOWN[_known_as(key)][1](value)
     except CellError:
-        read = None
-    if read is None:
+        found = None
+    if found is None:
         allowed = texts.say(f"dataset.tilladt.{_words_of(key)}")
         facts = {"noegle": key, "fundet": value, "tilladt": allowed}
         faults.add("dataset_indstilling_ugyldig", **facts, **raw.spot(row, "vaerdi"))
         return None
-    if key == "mindst_antal" and read < _KNOWN[key][0]:  # type: ignore[operator]
-        facts = {"fundet": read, "standard": _KNOWN[key][0]}
+    if key == "mindst_antal" and found < _KNOWN[key][0]:  # type: ignore[operator]
+        facts = {"fundet": found, "standard": _KNOWN[key][0]}
         faults.add("dataset_mindst_antal_lav", severity="warning", **facts, **raw.spot(row, "vaerdi"))
-    return Setting(read, source, given=True)
+    return Setting(found, source, given=True)
 
 
 def _kept(value: Any) -> str | float | int:

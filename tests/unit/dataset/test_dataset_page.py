@@ -11,6 +11,7 @@ from xl_beregner import texts
 from xl_beregner.dataset import load_dataset
 from xl_beregner.dataset.blank import TABLES
 from xl_beregner.dataset.page import dataset_page
+from xl_beregner.dataset.settings import defaults
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -35,3 +36,13 @@ def test_every_column_of_every_table_has_its_line():
         assert [key for key in re.findall(r"^\| `(\w+)`", section, re.M)] == [
             column.key for column in table.columns
         ]
+
+
+def test_every_setting_has_its_line():
+    section = dataset_page("da").split("## De enkelte indstillinger")[1].split("\n## ")[0]
+    told = re.findall(r"^\| `(\w+)`(?: … `(\w+)`)? \|", section, re.M)
+    known = list(defaults())
+    covered = [
+        key for first, last in told for key in known[known.index(first) : known.index(last or first) + 1]
+    ]
+    assert covered == known

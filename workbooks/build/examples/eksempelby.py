@@ -7,16 +7,21 @@ agreed is ``eksempelby_agreements``'. The same bytes each time.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from workbooks.build.examples import eksempelby_agreements, eksempelby_figures
-from workbooks.build.examples.eksempelby_classes import LAST_YEAR, NEW_SCHOOL_PUPILS, SCHOOLS, class_years
+from workbooks.build.examples import eksempelby_agreements, eksempelby_figures, written
+from workbooks.build.examples.eksempelby_classes import (
+    BACKGROUND,
+    BACKGROUNDS,
+    LAST_YEAR,
+    NEW_SCHOOL_PUPILS,
+    SCHOOLS,
+    class_years,
+)
 
 TARGET = Path(__file__).resolve().parents[2] / "eksempel" / "eksempelby"
 BY_HAND = ("katalog.csv", "maal.csv", "indstillinger.csv")
@@ -35,11 +40,14 @@ def tables() -> dict[str, bytes]:
             pupils[one.school.number] = pupils.get(one.school.number, 0) + one.pupils
     figures = sorted_rows(eksempelby_figures.rows(rng, classes))
     made = {
-        "skoler.csv": _written(
-            ("skole_nr", "skole", "omraade", "type", "elevtal"),
-            ((one.number, one.name, one.area, _SCHOOL_TYPE, pupils[one.number]) for one in SCHOOLS),
+        "skoler.csv": written.table(
+            ("skole_nr", "skole", "omraade", "type", "elevtal", *BACKGROUND),
+            (
+                (one.number, one.name, one.area, _SCHOOL_TYPE, pupils[one.number], *BACKGROUNDS[one.number])
+                for one in SCHOOLS
+            ),
         ),
-        "indikatorer.csv": _written(
+        "indikatorer.csv": written.table(
             ("enhed", "gruppe", "skoleaar", "indikator", "vaerdi", "antal", "standardfejl"), figures
         ),
     }
@@ -49,21 +57,12 @@ def tables() -> dict[str, bytes]:
         for name, data in made.items():
             (Path(folder) / name).write_bytes(data)
         answers, basis = eksempelby_agreements.tables(Path(folder))
-    return {**made, "aftaler.csv": _written(*answers), "aftalegrundlag.csv": _written(*basis)}
+    return {**made, "aftaler.csv": written.table(*answers), "aftalegrundlag.csv": written.table(*basis)}
 
 
 def sorted_rows(rows: Iterable[eksempelby_figures.Row]) -> list[list[str]]:
     """Write each row's cells."""
     return [eksempelby_figures.as_cells(row) for row in rows]
-
-
-def _written(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    # Semicolons and a byte order mark: so Excel in Danish opens it with its columns and æøå.
-    memory = io.StringIO()
-    writer = csv.writer(memory, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return memory.getvalue().encode("utf-8-sig")
 
 
 def main() -> None:

@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
+from workbooks.build.examples import survey_counts
+from workbooks.build.examples.eksempelby_classes import SCHOOLS
 from xl_beregner.cells import school_year
 from xl_beregner.dataset import Dataset, load_dataset
+from xl_beregner.fields.known.survey import ANALYSIS
 from xl_beregner.fields.source import school_fields
 
 TEMPLATE: Final = "resultataftale"
@@ -25,6 +30,22 @@ FIGURES: Final = (
 BASIS: Final = ("skole_nr", "skoleaar", "skabelon", "noegle", *FIGURES)
 
 Table = tuple[Sequence[str], list[list[str]]]
+
+SURVEY: Final = "brugerundersoegelse"
+_SURVEY_SEED: Final = 2030
+_SILENT: Final = "E05"  # one school has held no survey
+# What schools wrote beside a question: why, and what they do.
+_SURVEY_WORDS: Final = {
+    "elever|der_er_ro_til_at_arbejde_i_timerne": (
+        ("E01", "Eksempel: Uroen kommer, når klasserne skifter lokale.", "Eksempel: Færre skift fra januar."),
+        ("E02", "Eksempel: Bedre end sidst; teamet begynder timerne ens.", "Eksempel: Vi fortsætter."),
+        ("E04", "Eksempel: Klasserne er forskellige.", "Eksempel: Vi ser hinandens timer i foråret."),
+    ),
+    "foraeldre|jeg_ved_hvordan_det_gaar_mit_barn_i_skolen": (
+        ("E01", "Eksempel: Få ved det mellem samtalerne.", "Eksempel: Et kort brev hver måned."),
+        ("E03", "Eksempel: Færre svarede end sidst.", "Eksempel: Vi spørger på forældremødet."),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +158,26 @@ _OWN: Final = {
 def tables(dataset: Path) -> tuple[Table, Table]:
     """Give ``aftaler`` and ``aftalegrundlag`` for the schools' figures in ``dataset``: columns and rows."""
     loaded = load_dataset(dataset)
-    answers = [*_year(LAST, _LAST_YEAR), *_year(THIS, _THIS_YEAR)]
+    answers = [*_year(LAST, _LAST_YEAR), *_year(THIS, _THIS_YEAR), *_surveys(loaded, dataset)]
     basis = [*_basis(loaded, LAST, _LAST_YEAR), *_basis(loaded, THIS, _THIS_YEAR)]
     return (ANSWERS, answers), (BASIS, basis)
+
+
+def _surveys(loaded: Dataset, folder: Path) -> Iterator[list[str]]:
+    """Count the survey every school but one held, in both years."""
+    pupils = dict(zip(loaded.schools["skole_nr"], loaded.schools["elevtal"].astype(int), strict=True))
+    asked = (
+        survey_counts.Asked([one.number, "", school_year(year), SURVEY], one.level, pupils[one.number])
+        for year in (LAST, THIS)
+        for one in SCHOOLS
+        if one.has_figures and one.number != _SILENT
+    )
+    yield from survey_counts.rows(np.random.default_rng(_SURVEY_SEED), asked, folder / "indstillinger.csv")
+    for key, said in _SURVEY_WORDS.items():
+        for number, why, action in said:
+            head = [number, "", school_year(THIS), SURVEY, ANALYSIS, key]
+            yield [*head, "analyse", why]
+            yield [*head, "tiltag", action]
 
 
 def _year(year: int, goals: dict[str, tuple[Said, ...]]) -> Iterator[list[str]]:

@@ -12,16 +12,9 @@ from typing import Final
 
 import numpy as np
 
-from workbooks.build.examples.eksempelby_classes import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    MEASURES,
-    SCHOOLS,
-    ClassYear,
-    Counted,
-    Measure,
-    School,
-)
+from workbooks.build.examples import written
+from workbooks.build.examples.classes import ClassYear, Counted, Measure, School
+from workbooks.build.examples.eksempelby_classes import FIRST_YEAR, LAST_YEAR, MEASURES, SCHOOLS, YEARS
 from xl_beregner.cells import school_year
 
 Row = tuple[
@@ -50,14 +43,17 @@ def rows(rng: np.random.Generator, classes: list[ClassYear]) -> list[Row]:
 def as_cells(row: Row) -> list[str]:
     """Write a row as the table's file has it, numbers as Danes do."""
     unit, group, year, key, value, pupils, error = row
-    shown = value if isinstance(value, str) else _number(value, _DECIMALS.get(key, 1))
+    shown = value if isinstance(value, str) else written.number(value, _DECIMALS.get(key, 1))
     counted = "" if pupils is None else str(int(pupils))
-    return [unit, group, school_year(year), key, shown, counted, "" if error is None else _number(error, 3)]
-
-
-def _number(value: float, decimals: int) -> str:
-    text = f"{value:z.{decimals}f}"  # z: no minus before a zero
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return [
+        unit,
+        group,
+        school_year(year),
+        key,
+        shown,
+        counted,
+        "" if error is None else written.number(error, 3),
+    ]
 
 
 def _group_order(group: str) -> tuple[int, str]:
@@ -108,7 +104,7 @@ def _of_the_country(rng: np.random.Generator) -> Iterator[Row]:
         if measure.key in _NO_COUNTRY:
             continue
         middle = measure.mean + measure.by_grade * (len(measure.grades) - 1) / 2
-        for year in measure.years:
+        for year in measure.years or YEARS:
             value = middle + rng.normal(0, 0.15 * measure.schools)
             yield COUNTRY, EVERYBODY, year, measure.key, value, _COUNTRY_PUPILS, None
 

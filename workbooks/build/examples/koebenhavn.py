@@ -7,9 +7,10 @@ are used follows from the catalogue. No figure is changed; the decimal point bec
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+
+from workbooks.build.examples import written
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "eksempel"
 SOURCE = EXAMPLES / "kilde_koebenhavn"
@@ -27,8 +28,8 @@ def tables() -> dict[str, bytes]:
         for row in _read(SOURCE / "kbh_skoler.csv")
     )
     return {
-        "skoler.csv": _written(["skole_nr", "skole", "omraade", "type", "elevtal"], schools),
-        "indikatorer.csv": _written(["enhed", "skoleaar", "indikator", "vaerdi"], _figures(used)),
+        "skoler.csv": written.table(["skole_nr", "skole", "omraade", "type", "elevtal"], schools),
+        "indikatorer.csv": written.table(["enhed", "skoleaar", "indikator", "vaerdi"], _figures(used)),
     }
 
 
@@ -49,15 +50,6 @@ def _figures(used: set[str]) -> Iterator[list[str]]:
 def _read(path: Path, separator: str = ",") -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=separator))
-
-
-def _written(headings: list[str], rows: Iterable[list[str]]) -> bytes:
-    # Semicolons and a byte order mark: so Excel in Danish opens it with its columns and æøå.
-    memory = io.StringIO()
-    writer = csv.writer(memory, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows(rows)
-    return memory.getvalue().encode("utf-8-sig")
 
 
 def main() -> None:

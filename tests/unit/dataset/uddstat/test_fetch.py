@@ -332,7 +332,9 @@ def test_what_people_added_stays(service: Service, folder: Path) -> None:
     schools[1] = schools[1].replace(";;Folkeskoler", ";Indre By;Folkeskoler") + ";1,25"
     (folder / "skoler.csv").write_text("\n".join(schools), "cp1252")  # as Excel may save it
     add_row(
-        folder, "katalog", "eget;Eget tal;Trivsel;pct;op;1;0;100;ja;ja;nej;nej" + ";" * 8 + ";;Skolerne selv"
+        folder,
+        "katalog",
+        "eget;Eget tal;Trivsel;;;pct;op;1;0;100;ja;ja;nej;nej" + ";" * 8 + ";;Skolerne selv",
     )
     add_row(folder, "indikatorer", "101001;2025/2026;eget;77,5;40")
     add_row(folder, "indikatorer", "101001;1999/2000;fravaer_pct;9,9;")
