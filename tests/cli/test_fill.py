@@ -281,6 +281,7 @@ def test_a_terminal_sees_a_bar_with_count_and_time_left(tmp_path: Path) -> None:
     assert b"24 lavet" in output
 
 
+@pytest.mark.prove
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a Unix signal")
 def test_ctrl_c_ends_in_a_line_and_the_same_command_finishes(tmp_path: Path) -> None:
     out = tmp_path / "ud"

@@ -22,13 +22,20 @@ Run = Callable[..., Result]
 
 def test_every_template_has_the_example_that_shows_it() -> None:
     for shelved in shelf.templates():
-        found = shelf.example_of(shelved.name)
+        found = shelf.example_of(shelved.name, shelved.language)
         if read_label(shelved.path).kind in ("klasse", "elev"):
             assert found is None
             continue
         assert found is not None
         assert found[1] == "2026/2027"
         assert (found[0] / "skoler.csv").is_file()
+        assert (found[0] == shelf.swedish_dataset()) == (shelved.language == "sv")
+
+
+def test_a_template_in_two_languages_is_shown_on_the_example_of_the_one_asked_for() -> None:
+    assert shelf.example_of("kommuneoverblik") == (shelf.example_dataset(), "2026/2027")
+    assert shelf.example_of("kommuneoverblik", "sv") == (shelf.swedish_dataset(), "2026/2027")
+    assert shelf.example_of("smtte", "sv") == (shelf.invented_dataset(), "2026/2027")
 
 
 def test_published_figures_are_shown_where_there_are_enough_of_them() -> None:

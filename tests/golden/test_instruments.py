@@ -152,6 +152,7 @@ def test_a_number_is_found_but_not_inside_another(text: str, is_found: bool) -> 
     assert bool(mentions({"b.xml": f"<t>{text}</t>".encode()}, numbers=["101001"])) is is_found
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(("prove", "outcome"), [("0", "1 skipped"), ("1", "1 failed")])
 def test_a_skip_is_a_failure_where_everything_must_be_proved(
     tmp_path: Path, prove: str, outcome: str

@@ -67,6 +67,8 @@ def _choices(shown: Any, sheet: str, source: str) -> list[str]:
     """List the words of a list: written out, in cells, or under a name."""
     if source.startswith('"'):
         return source.strip('"').split(",")
+    if source.startswith("OFFSET("):  # a list as long as what stands in it
+        source = source.removeprefix("OFFSET(").partition(",")[0]
     if source in shown.defined_names:
         sheet, source = next(iter(shown.defined_names[source].destinations))
     elif "!" in source:

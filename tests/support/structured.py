@@ -58,16 +58,16 @@ def _add_table(found: Columns, title: str, table: etree._Element) -> None:
     quoted = "'" + title.replace("'", "''") + "'!"
     for at, column in enumerate(table.iter(f"{MAIN}tableColumn")):
         place = quoted, get_column_letter(left + at), first, last
-        found[str(table.get("name")).casefold(), str(column.get("name"))] = place
+        found[str(table.get("name")).casefold(), str(column.get("name")).casefold()] = place
 
 
 def _written_out(formula: str, row: int, columns: Columns) -> str:
     def own_row(reference: re.Match[str]) -> str:
-        sheet, letter, _, _ = columns[reference[1].casefold(), reference[2]]
+        sheet, letter, _, _ = columns[reference[1].casefold(), reference[2].casefold()]
         return f"{sheet}${letter}{row}"
 
     def whole_column(reference: re.Match[str]) -> str:
-        sheet, letter, first, last = columns[reference[1].casefold(), reference[2]]
+        sheet, letter, first, last = columns[reference[1].casefold(), reference[2].casefold()]
         return f"{sheet}${letter}${first}:${letter}${last}"
 
     return _WHOLE_COLUMN.sub(whole_column, _OWN_ROW.sub(own_row, formula))

@@ -109,11 +109,8 @@ def _with_agreements(path: Path, agreements: Sequence[Path]) -> tuple[Dataset, t
 def _source(dataset: Dataset, year: str, edition: str, parsed: Template) -> UnitSource:
     from xl_beregner.fields import unit_fields
 
-    wanted = frozenset(
-        [listed.table for listed in parsed.slots.lists] + [slot.field for slot in parsed.slots.scalars]
-    )
     try:
-        return unit_fields(dataset, year, edition, KIND, wanted)
+        return unit_fields(dataset, year, edition, KIND, parsed.slots.asked)
     except BeregnerError as error:
         if not error.key.startswith("fields_"):
             raise

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xl_beregner import texts
+from xl_beregner.batch.check_gathered import gathered_faults
 from xl_beregner.batch.functions import arities
 from xl_beregner.batch.label import read_label
 from xl_beregner.batch.shelf import Shelved, is_checked
 from xl_beregner.batch.unit import read_template, remember
 from xl_beregner.errors import Fault, PackageError, TemplateError
+from xl_beregner.fields.known.about_pupils import is_about_pupils
 
 if TYPE_CHECKING:
     from xl_beregner.filling import Template
@@ -37,11 +39,12 @@ class TemplateCard:
     language: str
     kind: str = "skole"  # what one workbook is for: a school, a class, a pupil
     is_of_one_year: bool = False  # its answers belong to the school year they were typed in
+    names_pupils: bool = False  # a list of it has a row a pupil
 
     @property
     def edition(self) -> str:
         """Whom its workbooks are for unless the command says otherwise."""
-        return EDITION_OF[self.kind]
+        return EDITION_OF["elev" if self.names_pupils else self.kind]
 
     @property
     def suffix(self) -> str:
@@ -76,6 +79,7 @@ def read_card(shelved: Shelved) -> tuple[TemplateCard, Template]:
         language=language if language in texts.LANGUAGES else "da",
         kind=kind,
         is_of_one_year=properties.get(PROPERTY, "").strip().casefold() == OF_ONE_YEAR,
+        names_pupils=any(is_about_pupils(one.table) for one in template.slots.lists),
     )
     return card, template
 
@@ -92,6 +96,8 @@ def template_faults(path: Path) -> list[Fault]:
             from xl_beregner.filling.copies import binding_faults
 
             faults = [*binding_faults(read_template(path), path.name, _shared(kind)), *faults]
+        if kind == MUNICIPALITY:
+            faults = sorted([*faults, *gathered_faults(path)], key=lambda one: one.severity != "error")
         return faults
     except PackageError as error:
         error.facts.setdefault("fil", path.name)  # a part alone does not tell whose part it is

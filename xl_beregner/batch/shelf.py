@@ -117,7 +117,9 @@ def find_template(name_or_file: str, language: str = "da", functions: str = "") 
     named = [shelved for shelved in shelf if shelved.name == name_or_file]
     if not named:
         known = sorted({shelved.name for shelved in shelf})
-        if close := get_close_matches(name_or_file.casefold(), known, n=1):
+        said = name_or_file.casefold()
+        # Who types the beginning of a name means it, however long the rest is.
+        if close := [one for one in known if one.startswith(said)] or get_close_matches(said, known, n=1):
             raise RefusedError("batch_skabelon_ukendt_mente", navn=name_or_file, mente=close[0])
         raise RefusedError("batch_skabelon_ukendt", navn=name_or_file, kendte=known)
     found = min(named, key=lambda shelved: (shelved.language != language, shelved.language != "da"))

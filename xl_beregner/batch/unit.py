@@ -21,6 +21,7 @@ from xl_beregner.batch.refill.refilled import NOTHING, Refilled
 from xl_beregner.batch.values import json_line, without_pupils
 from xl_beregner.batch.why import Why
 from xl_beregner.errors import BeregnerError, Fault, OutputError, PackageError
+from xl_beregner.fields.known.about_pupils import is_about_pupils
 from xl_beregner.texts import speaking
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def _filled(
 
 def _told(written: Mapping[str, Any], task: Task) -> Mapping[str, Any]:
     if task.kind == "skole":
-        return written
+        return without_pupils(written, is_about_pupils=is_about_pupils)
     return without_pupils(written, is_one_pupil=task.kind == "elev")
 
 

@@ -25,11 +25,17 @@ def hash_of(inputs: Any) -> str:
     return hashlib.sha256(_dumps(inputs, _tagged, _INPUTS)).hexdigest()
 
 
-def without_pupils(written: Mapping[str, Any], *, is_one_pupil: bool = False) -> dict[str, Any]:
+def without_pupils(
+    written: Mapping[str, Any],
+    *,
+    is_one_pupil: bool = False,
+    is_about_pupils: Callable[[str], bool] = lambda table: True,
+) -> dict[str, Any]:
     """Keep of a class's values what is the class's; each list becomes its length and one hash.
 
-    A list holds pupils, a row each or several. Of a pupil's own values nothing stays but one hash of
-    all: a hash of a single name or mark would give it away to whoever tries them out.
+    A list holds pupils, a row each or several; of a school some do (``is_about_pupils``). Of a pupil's own
+    values nothing stays but one hash of all: a hash of a single name or mark would give it away to whoever
+    tries them out.
     """
     if is_one_pupil:
         return {"sha256": hash_of(written)}
@@ -37,7 +43,7 @@ def without_pupils(written: Mapping[str, Any], *, is_one_pupil: bool = False) ->
     lists: dict[str, dict[str, Any]] = {}
     for name, value in written.items():
         table, parted, _ = name.partition("__")
-        if parted:
+        if parted and is_about_pupils(table.removeprefix("felt_")):
             lists.setdefault(table, {})[name] = value
         else:
             kept[name] = value

@@ -71,7 +71,7 @@ def _whole_shelf(out: Path) -> int:
     began, made, code = time.perf_counter(), [], 0
     own = [one for one in shelf.templates() if one.language == language()]
     for shelved in own or [one for one in shelf.templates() if one.language == "da"]:
-        if shelf.example_of(shelved.name) is None:
+        if shelf.example_of(shelved.name, shelved.language) is None:
             continue
         started = time.perf_counter()
         summary = _made(shelved, out / shelved.name)
@@ -93,7 +93,7 @@ def _made(shelved: Shelved, out: Path) -> Summary | None:
     from xl_beregner.batch import shelf
     from xl_beregner.batch.label import read_label
 
-    found = shelf.example_of(shelved.name)
+    found = shelf.example_of(shelved.name, shelved.language)
     if found is None:
         return _of_pupils(shelved, out)
     dataset, year = found

@@ -47,9 +47,14 @@ def _neat(value: float) -> float:
 
 
 def headed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Show a pejlemærke once: blank where the row above has the same."""
-    above = None
+    """Show a pejlemærke once, and a school form: blank where the row above has the same."""
+    above: dict[str, Any] = {}
     for row in rows:
-        row["pejlemaerke_vist"] = None if row["pejlemaerke"] == above else row["pejlemaerke"]
-        above = row["pejlemaerke"]
+        row["pejlemaerke_vist"] = (
+            None if row["pejlemaerke"] == above.get("pejlemaerke") else row["pejlemaerke"]
+        )
+        if "skoleform" in row:
+            is_same = bool(above) and row["skoleform"] == above["skoleform"]
+            row["skoleform_vist"] = None if is_same else row["skoleform"] or texts.say("forms.uden")
+        above = row
     return rows

@@ -6,7 +6,7 @@ what stands in a row ``rows``'. Figures of other schools leave here as median an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -92,6 +92,24 @@ def lay_out(dataset: Dataset, year: int, edition: str, least: int) -> Figures:
         withheld_from_board=_withheld(dataset, table[shown], placed, shape[:2], least),
         municipality_error=_of_all(table, MUNICIPALITY, reasons, placed, shape, "standardfejl"),
         municipality_pupils=_of_all(table, MUNICIPALITY, reasons, placed, shape, "antal"),
+    )
+
+
+def own_beside(everything: Figures, others: Figures, school: int | None) -> Figures:
+    """Give all figures of one school, and of the others those it may see; ``None``: of all these alone."""
+
+    def beside(own: Array, theirs: Array) -> Array:
+        found = theirs.copy()
+        if school is not None:
+            found[:, school] = own[:, school]
+        return found
+
+    return replace(
+        everything,
+        value=beside(everything.value, others.value),
+        pupils=beside(everything.pupils, others.pupils),
+        standard_error=beside(everything.standard_error, others.standard_error),
+        undated=beside(everything.undated, others.undated),
     )
 
 

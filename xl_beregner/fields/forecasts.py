@@ -18,7 +18,7 @@ from xl_beregner.fields.disclosure import Hidden, rule_for_results
 from xl_beregner.fields.forecast_calibration import calibration
 from xl_beregner.fields.forecast_words import forecast_word
 from xl_beregner.fields.known.lus import DATES
-from xl_beregner.fields.lus import expected_points
+from xl_beregner.fields.lus_points import expected_points
 from xl_beregner.fields.outcomes import LOWEST_PASS, Case, outcome_of
 from xl_beregner.fields.roster import ClassGroup, Roster
 from xl_beregner.measures.targets.calibration import LEAST_CASES

@@ -31,6 +31,8 @@ NOTHING = ""  # there is nothing to compare with
 STAND_OUT: Final = (BETTER, WORSE, HIGHER, LOWER)
 
 _SUM: Final = "sum"
+# The variance of a median over that of a mean, of figures that swing as the normal distribution does.
+_OF_MEDIAN: Final = np.pi / 2
 _COUNTED: Final = (*COUNTED, "kr")
 
 
@@ -115,6 +117,17 @@ class Judged:
             return None
         value = _one(self._figures.municipality[other, at])
         return None if value is None else (value, other)
+
+    def against_median(self, place: int, school: int, at: int, median: float, schools: int) -> str:
+        """Judge a school's figure of a year against the median of so many other schools.
+
+        The median's own error is that of schools whose figures are as unsure as this one's.
+        """
+        about = self._about[place]
+        error = float(self._error(place).shown[school, at])
+        spread = error * float(np.sqrt(1 + _OF_MEDIAN / schools))
+        difference = float(self._figures.value[place, school, at]) - median
+        return self._verdict(about, difference, spread, counted=is_count(about))
 
     def _apart(self, place: int, school: int, at: int, *, counted: bool) -> str:
         """Judge the latest figure against the municipality's of that year.

@@ -89,6 +89,10 @@ class Remarks:
         """Say why a figure is hidden, for any indicator."""
         return texts.say(f"fields.grund.{Hidden(why).name.lower()}", antal=self._least)
 
+    def has_nothing(self, indicator: str, school: int) -> bool:
+        """Tell whether a school has no figure of an indicator, shown or not."""
+        return self._has_nothing(self._figures.indicators.index(indicator), school)
+
     def _has_nothing(self, place: int, school: int) -> bool:
         figures = self._figures
         return (

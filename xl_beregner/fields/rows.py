@@ -16,6 +16,7 @@ from xl_beregner import texts
 from xl_beregner.cells import school_year
 from xl_beregner.fields.common import headed
 from xl_beregner.fields.figures import Array, Figures, Others
+from xl_beregner.fields.forms_of_school import role_word
 from xl_beregner.fields.judged import Judged, Judgement
 from xl_beregner.fields.known import goals as known_goals
 from xl_beregner.fields.proposals import Proposals
@@ -94,6 +95,8 @@ class Rows:
             **self._municipality_years(place, last),
             **(self._said(place, school, latest, values, questions) if questions else {}),
             "bemaerkning": self._remarks.figure(place, school),
+            "skoleform": about["skoleform"] or None,
+            "rolle": role_word(about["rolle"]),
         }
 
     def _said(self, place: int, school: int, latest: int, values: Sequence[Any], questions: Questions) -> Row:

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from xl_beregner.dataset import Dataset
 from xl_beregner.errors import BeregnerError
-from xl_beregner.fields.figures import Figures, lay_out, others
+from xl_beregner.fields.figures import Figures, lay_out, others, own_beside
 from xl_beregner.fields.judged import Judged, Judgement
+from xl_beregner.fields.known import LISTS
 from xl_beregner.fields.known import goals as known_goals
-from xl_beregner.fields.known.themes import theme_lists
+from xl_beregner.fields.known import similar as known_similar
+from xl_beregner.fields.known.commitments import LAST as LAST_COMMITMENTS
+from xl_beregner.fields.known.dialogue import TABLES as DIALOGUES
+from xl_beregner.fields.known.forms import form_lists
+from xl_beregner.fields.known.goal_chain import LISTS as GOAL_CHAIN
+from xl_beregner.fields.known.themes import THEMES
 from xl_beregner.fields.proposals import Proposals, propose
 from xl_beregner.fields.remarks import Remarks
 from xl_beregner.fields.rows import SAID, Row, Rows
@@ -23,7 +32,9 @@ from xl_beregner.fields.wanted import Wanted
 
 if TYPE_CHECKING:
     from xl_beregner.fields.groups.early_signs import OfSchool
+    from xl_beregner.fields.similar import Similar
 
+OWN: Final = "intern"  # the edition of the school itself
 CHANCES: Final = ("chance_1", "chance_2", "chance_3")
 # Lists that rest on proposals: their baselines take time to estimate.
 ON_PROPOSALS: Final = ("forslag", "aftale", "evaluering", *known_goals.LISTS)
@@ -40,7 +51,11 @@ class School:
     @cached_property
     def figures(self) -> list[Row]:
         """Give its rows of ``tal``."""
-        return self.run.rows.figures(self.place, said=self.run.is_said)
+        rows = self.run.rows.figures(self.place, said=self.run.is_said)
+        if self.run.is_beside_similar:
+            similar = self.run.similar.columns(self.place)
+            return [{**row, **similar[row["noegle"]]} for row in rows]
+        return rows
 
     @cached_property
     def proposals(self) -> list[Row]:
@@ -61,7 +76,11 @@ class School:
 
 
 class SchoolRun:
-    """All schools of one school year and edition."""
+    """All schools of one school year and edition.
+
+    In ``intern`` a school sees its own few pupils, and no other does: not in a middle, nor in what is
+    estimated over all schools. So a school that has any is the ``reader`` of a run of its own (``read_by``).
+    """
 
     def __init__(
         self,
@@ -71,7 +90,9 @@ class SchoolRun:
         names: Collection[str] | None = None,
         template: str = "",
         wanted: Wanted | None = None,
+        reader: tuple[SchoolRun, int] | None = None,
     ) -> None:
+        self._reader = reader
         self.dataset = dataset
         self.year = year
         self.edition = edition
@@ -96,12 +117,71 @@ class SchoolRun:
     @cached_property
     def is_said(self) -> bool:
         """Whether rows of ``tal`` need what is said of their figures: it takes as long as all the rest."""
-        return self.wanted.any_column("tal", SAID) or self.wanted.any_of(theme_lists(()))
+        return self.wanted.any_column("tal", SAID) or self.wanted.any_of(
+            (
+                *THEMES.lists(()),
+                *form_lists(()),
+                *DIALOGUES,
+                *known_similar.IN_WORDS,
+                LAST_COMMITMENTS,
+                *GOAL_CHAIN,
+            )
+        )
+
+    @cached_property
+    def is_beside_similar(self) -> bool:
+        """Whether any list of figures needs those of similar schools."""
+        lists = (table for table, names in LISTS.items() if known_similar.COLUMNS[0] in names)
+        return self.wanted.any_of(known_similar.IN_WORDS) or any(
+            self.wanted.any_column(table, known_similar.COLUMNS) for table in lists
+        )
+
+    @cached_property
+    def similar(self) -> Similar:
+        """The schools most like each school."""
+        from xl_beregner.fields.similar import Similar
+
+        least, latest = int(self.setting("mindst_skoler")), self.remarks.latest
+        return Similar(self.dataset, self.figures, self.seen_by_others, self.judged, latest, least)
 
     @cached_property
     def figures(self) -> Figures:
-        """Every shown figure of every school."""
+        """Every shown figure of every school, as the reader may see them."""
+        if self.edition != OWN:
+            return self._everything
+        return own_beside(self._everything, self.seen_by_others, self._reader[1] if self._reader else None)
+
+    @cached_property
+    def seen_by_others(self) -> Figures:
+        """Every school's figures as other schools may see them: no few pupils, in no edition."""
+        if self._reader:
+            return self._reader[0].seen_by_others
+        if self.edition != OWN:
+            return self.figures
+        return lay_out(self.dataset, self.year, "fortrolig", self.least)
+
+    @cached_property
+    def _everything(self) -> Figures:
+        if self._reader:
+            return self._reader[0]._everything
         return lay_out(self.dataset, self.year, self.edition, self.least)
+
+    def read_by(self, number: str) -> SchoolRun:
+        """Give the run as one school reads it: this one, where it has nothing that is hidden from others."""
+        school = self._places.get(number)
+        if self.edition != OWN or school is None or not self._hidden_from_others[:, school].any():
+            return self
+        reader = (self, school)
+        return SchoolRun(
+            self.dataset, self.year, self.edition, self.names, self.template, self.wanted, reader
+        )
+
+    @cached_property
+    def _hidden_from_others(self) -> NDArray[np.bool_]:
+        """Indicator × school: whether other schools may not see some of its figures."""
+        seen = self.seen_by_others
+        hidden: NDArray[np.bool_] = (seen.reason > 0).any(axis=2) | (seen.undated_reason > 0)
+        return hidden
 
     @cached_property
     def proposals(self) -> Mapping[int, Proposals]:
@@ -109,10 +189,16 @@ class SchoolRun:
         if not self.wanted.any_of(ON_PROPOSALS):
             return {}
         return {
-            place: self._propose(place, row)
+            place: self._shared(place) or self._propose(place, row)
             for place, (_, row) in enumerate(self.dataset.catalogue.iterrows())
             if row["kan_aftales"]
         }
+
+    def _shared(self, place: int) -> Proposals | None:
+        """Give what is estimated for all readers alike, where this one has nothing others may not see."""
+        if self._reader is None or self._reader[0]._hidden_from_others[place, self._reader[1]]:
+            return None
+        return self._reader[0].proposals[place]
 
     @cached_property
     def remarks(self) -> Remarks:
@@ -129,7 +215,7 @@ class SchoolRun:
     @cached_property
     def rows(self) -> Rows:
         """Rows of any school."""
-        middle = others(self.figures, int(self.setting("mindst_skoler")))
+        middle = others(self.seen_by_others, int(self.setting("mindst_skoler")))
         catalogue = self.dataset.catalogue
         return Rows(catalogue, self.figures, middle, self.proposals, self.remarks, self.judged)
 

@@ -19,7 +19,7 @@ from xl_beregner.fields.disclosure import check_edition
 from xl_beregner.fields.known import LISTS, SCALARS
 from xl_beregner.fields.known.earlier import is_earlier
 from xl_beregner.fields.remarks import SHOWN_YEARS
-from xl_beregner.fields.school_parts import REGISTRY
+from xl_beregner.fields.school_parts import REGISTRY, Part
 from xl_beregner.fields.school_run import CHANCES, School, SchoolRun
 from xl_beregner.fields.units import Fields, Unit, Value, begins_in
 from xl_beregner.fields.wanted import Wanted
@@ -73,9 +73,10 @@ class FieldSource:
         # A name nobody knows is told beside those it may have meant, so all are made.
         self._wanted = Wanted(None if wanted is None or _is_any_unknown(wanted) else wanted)
         self._run = run = SchoolRun(dataset, year, edition, wanted, template, self._wanted)
-        entries = [entry for entry in REGISTRY if self._wanted.any_of(entry.gives)]
-        self._parts = [entry.make(run) for entry in entries]
-        self._shows_figures = any(entry.of_figures for entry in entries)
+        self._entries = [entry for entry in REGISTRY if self._wanted.any_of(entry.gives)]
+        self._parts = [entry.make(run) for entry in self._entries]
+        self._shows_figures = any(entry.of_figures for entry in self._entries)
+        self._read: tuple[str, SchoolRun, list[Part]] = ("", run, self._parts)
 
     @property
     def units(self) -> list[Unit]:
@@ -83,11 +84,25 @@ class FieldSource:
         table = self._dataset.schools
         return [Unit(*pair) for pair in zip(table["skole_nr"], table["skole"], strict=True)]
 
+    def _read_by(self, number: str) -> tuple[SchoolRun, list[Part]]:
+        """Give the run and its parts as one school reads them; the last school's are kept."""
+        run = self._run.read_by(number)
+        if run is self._run:
+            return run, self._parts
+        if self._read[0] != number:
+            parts = [
+                entry.make(run) if entry.of_figures else part
+                for entry, part in zip(self._entries, self._parts, strict=True)
+            ]
+            self._read = (number, run, parts)
+        return self._read[1:]
+
     def fields(self, number: str) -> Fields:
         """Give one school's fields: those that stand in every workbook, and of all others what is wanted."""
-        school = self._run.school(number)
+        run, parts = self._read_by(number)
+        school = run.school(number)
         found = self._scalars(school)
-        for part in self._parts:
+        for part in parts:
             found |= {name: value for name, value in part.fields(school).items() if name in self._wanted}
         return found
 
@@ -96,7 +111,7 @@ class FieldSource:
         school = self._run.school(number)
         if not self._shows_figures:
             return []
-        name, remarks = self._run.schools[school.place]["skole"], self._run.remarks
+        name, remarks = self._run.schools[school.place]["skole"], self._read_by(number)[0].remarks
         if not remarks.has_figures(school.place):
             return [Fault("fields_ingen_tal", {"skole": name, "nummer": number}, "warning")]
         missing = remarks.without_figures(school.place)
@@ -107,9 +122,11 @@ class FieldSource:
 
     def suppressed(self, number: str) -> list[str]:
         """List what this edition does not show of what is wanted: indicator, school year and why."""
-        school = self._run.school(number)
-        found = self._run.remarks.hidden(school.place) if self._shows_figures else []
-        return found + [why for part in self._parts for why in part.suppressed(number)]
+        run, parts = self._read_by(number)
+        school = run.school(number)
+        found = run.remarks.hidden(school.place) if self._shows_figures else []
+        # Two lists of the same groups' figures tell of the same ones.
+        return list(dict.fromkeys([*found, *(why for part in parts for why in part.suppressed(number))]))
 
     def notes(self) -> list[Fault]:
         """Tell what concerns the run as a whole: how much is hidden and why, figures of later years."""

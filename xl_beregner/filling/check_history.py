@@ -13,6 +13,8 @@ from xl_beregner.filling.slots import Slot, Slots, fault_at
 
 # The document property, and what it may say: the answers belong to the school year they were typed in.
 PROPERTY, OF_ONE_YEAR = "xb_svar", "aar"
+# The beginnings of fields that show an earlier year's answer; other families are other checks' matter.
+_EARLIER = "forrige"
 # Columns such a list has besides its answers.
 _OF_EVERY_ROW = ("noegle", "navn")
 
@@ -29,7 +31,7 @@ def asked_name(slot: Slot) -> str:
 
 def history_faults(slots: Slots, known: Collection[str] | None) -> Iterator[Fault]:
     """Find fields that show an answer the template itself does not ask for: another one has to."""
-    beginnings = families(known or ())
+    beginnings = tuple(name for name in families(known or ()) if name.startswith(_EARLIER))
     answers = [asked_name(slot) for slot in slots.answers]
     tables = {slot.table for slot in slots.answers if slot.table is not None}
     for slot in slots:

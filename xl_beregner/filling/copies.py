@@ -53,7 +53,8 @@ def bind(workbooks: Sequence[bytes], titles: Sequence[str], shared: Collection[s
     titles : sequence of str
         What their sheets are called, as `sheet_titles` makes them.
     shared : collection of str
-        Fields that are the same in all of them: a sheet that asks for nothing else stands once.
+        Fields that are the same in all of them: a sheet that asks for nothing else stands once. One that
+        ends in ``*`` stands for all that begin so.
 
     Raises
     ------

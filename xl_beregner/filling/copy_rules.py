@@ -54,10 +54,12 @@ def own_sheets(workbook: Workbook, shared: Collection[str]) -> list[str]:
     its first sheet once a pupil.
     """
     common = {name.casefold() for name in shared}
+    families = tuple(name[:-1] for name in common if name.endswith("*"))
     own = {
         sheet
         for name in workbook.names
-        if name.name[:5].casefold() in ("felt_", "svar_") and name.name[5:].casefold() not in common
+        if name.name[:5].casefold() in ("felt_", "svar_")
+        and not _is_one_of(name.name[5:].casefold(), common, families)
         for sheet in _sheets_of(workbook, name)
     }
     looks_at = {sheet: list(_looked_at(workbook, sheet)) for sheet in workbook.sheet_parts}
@@ -73,6 +75,10 @@ def own_sheets(workbook: Workbook, shared: Collection[str]) -> list[str]:
             break
         own |= more
     return [name for name in workbook.sheet_parts if name in own] or list(workbook.sheet_parts)[:1]
+
+
+def _is_one_of(name: str, common: Collection[str], families: tuple[str, ...]) -> bool:
+    return name in common or (bool(families) and name.startswith(families))
 
 
 def own_names(workbook: Workbook, own: Collection[str]) -> set[str]:

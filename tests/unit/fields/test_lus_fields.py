@@ -13,7 +13,8 @@ from xl_beregner.dataset import load_dataset
 from xl_beregner.errors import DatasetError
 from xl_beregner.fields import Roster
 from xl_beregner.fields.known.lus import LISTS, OWN_ROWS, PAIRS, SCALARS
-from xl_beregner.fields.lus import Lus, expected_points, report_dates
+from xl_beregner.fields.lus import Lus
+from xl_beregner.fields.lus_points import expected_points, report_dates
 
 
 def point(pupil: str, day: str, word: str | None, **changed: object) -> dict[str, object]:

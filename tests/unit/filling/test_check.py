@@ -17,7 +17,7 @@ from xl_beregner.filling.check import check_template
 
 KNOWN = (
     "skole_navn", "skoleaar", "tal__noegle", "tal__navn", "tal__v1", "aftale__noegle",
-    "forrige_linje", "forrige_*",
+    "forrige_linje", "forrige_*", "forrige2_*",
 )  # fmt: skip
 PROPERTIES = {"xb_skabelon": "prøve", "xb_version": "1", "xb_enhed": "skole"}
 
@@ -318,7 +318,7 @@ def earlier(*names: str) -> Spoil:
 @pytest.mark.parametrize(
     "names",
     [
-        ["forrige_indsats"], ["FORRIGE_Indsats"], ["forrige_linje"],
+        ["forrige_indsats"], ["FORRIGE_Indsats"], ["forrige_linje"], ["forrige2_indsats"],
         ["forrige_tal__noegle", "forrige_tal__navn", "forrige_tal__maal"],
     ],
 )  # fmt: skip
@@ -331,6 +331,7 @@ def test_a_field_that_shows_the_template_s_own_answer_is_known(tmp_path: Path, n
     [
         (["forrige_indsatz"], "check_forrige_mente",
          {"svar": "svar_indsatz", "mente": "felt_forrige_indsats"}),
+        (["forrige2_indsatz"], "check_forrige_mente", {"mente": "felt_forrige2_indsats"}),
         (["forrige_linie"], "check_forrige_mente", {"svar": "svar_linie", "mente": "felt_forrige_linje"}),
         (["forrige_tal__mal"], "check_forrige_mente", {"mente": "felt_forrige_tal__maal"}),
         (["forrige_skolens_plan"], "check_forrige_andetsteds", {"svar": "svar_skolens_plan"}),

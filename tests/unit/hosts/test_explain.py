@@ -79,6 +79,7 @@ def answered(name, verdict, language, *, figures=True):
     return row
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("name", ESTIMATES)
 @pytest.mark.parametrize("role", ROLES)
 def test_every_verdict_has_its_own_sentence_for_every_reader(name, role):

@@ -117,6 +117,7 @@ RANDOM: dict[str, list[Any]] = {
 }  # fmt: skip
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("function", GOOD)
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(data=st.data())

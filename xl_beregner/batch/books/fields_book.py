@@ -12,7 +12,7 @@ from typing import Any
 
 from xl_beregner.batch.books.look import Book
 from xl_beregner.batch.books.look_cells import Cell, Column, Plain
-from xl_beregner.texts import say
+from xl_beregner.texts import language, say
 
 _WIDTHS = (22, 40, 62, 26)
 _DIGITS = 4
@@ -68,11 +68,11 @@ def _example(kind: str) -> Mapping[str, Any]:
     """Give all fields of one unit of the example: those of a municipality are of several sheets."""
     if kind not in ("skole", "kommune"):
         return {}
-    from xl_beregner.batch.shelf import EXAMPLE_YEAR, invented_dataset
+    from xl_beregner.batch.shelf import EXAMPLE_YEAR, invented_of
     from xl_beregner.dataset import load_dataset
     from xl_beregner.fields import unit_fields
 
-    source = unit_fields(load_dataset(invented_dataset()), EXAMPLE_YEAR, "fortrolig", kind)
+    source = unit_fields(load_dataset(invented_of(language())), EXAMPLE_YEAR, "fortrolig", kind)
     found: dict[str, Any] = {}
     for unit in source.units[: None if kind == "kommune" else 1]:
         for name, value in source.fields(unit.number).items():

@@ -34,6 +34,10 @@ STANDARD = frozenset(
         "lus",
         "skole_hjem",
         "kommuneoverblik",
+        "malnedbrytning",
+        "malnedbrytning_kommun",
+        "resursfordelning",
+        "ressourcefordeling",
         "laeringsinformationsark",
         "skoleudviklingssamtale",
         "smtte",
@@ -42,6 +46,19 @@ STANDARD = frozenset(
         "datapakke",
         "skolerapport",
         "fire_spoergsmaal",
+        "atagande_kvalitetsplan",
+        "atagande_kvalitetsrapport",
+        "bedoemmerenighed",
+        "bedomaroverensstammelse",
+        "brugerundersoegelse",
+        "brugerundersoegelse_kommune",
+        "brukarundersokning",
+        "brukarundersokning_kommun",
+        "selvevaluering",
+        "sjalvvardering",
+        "dialogstruktur",
+        "lus_resultat",
+        "uppfoljningsplan",
     }
 )
 # Goals of one's own are single answers, a group of them on each line: egen_1_maal, egen_1_senest.
@@ -54,9 +71,14 @@ _FORMS = {
     "temaaftale": re.compile(
         r"((?:synlig_laering|teamsamarbejde|foraeldre)_aftale_\d+)_(hvad|tegn|hvem|hvornaar)"
     ),
+    "dialogaftale": re.compile(r"((?:resultat_sep|resultat_feb|namnd)_overenskommelse_\d+)_(vad|vem|nar)"),
     "samtaleaftale": re.compile(r"(samtaleaftale_\d+)_(hvad|hvem|hvornaar|opfoelgning)"),
     "eget_trin": re.compile(r"(eget_trin_\d+)_(navn|dato|hvem|ansvarlig|udfoert|note)"),
+    "eget_matetal": re.compile(r"(eget_matetal_\d+)_(vad|hur|skolform|varde_fore|varde_nu|kalla|sager)"),
+    "utvecklingsomrade": re.compile(r"(utvecklingsomrade_\d+)_(vad|skolform|varfor|uppfoljning)"),
     "valgt": re.compile(r"(valgt_\d+)_(maal|indsats|tegn)"),
+    "udviklingsomraade": re.compile(r"(udviklingsomraade_\d+)_(omraade|hvad|hvorfor|maal|hvem|hvornaar)"),
+    "selvevaluering": re.compile(r"(selvevaluering_[a-z_]+_\d+)_(trin|bygger|antal_\d)"),
     "iagttagelse": re.compile(r"(smtte_\d+_tegn_\d+_iagttagelse_\d+)_(dato|grad|ser)"),
 }
 _PARTIES = ("skoleleder", "omraadechef", "aftale_dato")
@@ -66,10 +88,11 @@ _PARTIES = ("skoleleder", "omraadechef", "aftale_dato")
 class _Need:
     begun_by: frozenset[str]
     needs: tuple[str, ...]
+    of_keys: str = ""  # only rows whose key begins so
 
 
-def _need(begun_by: str, needs: str) -> _Need:
-    return _Need(frozenset(begun_by.split()), tuple(needs.split()))
+def _need(begun_by: str, needs: str, of_keys: str = "") -> _Need:
+    return _Need(frozenset(begun_by.split()), tuple(needs.split()), of_keys)
 
 
 _NEEDS: Mapping[str, Sequence[_Need]] = {
@@ -85,13 +108,36 @@ _NEEDS: Mapping[str, Sequence[_Need]] = {
     ),
     "kvalificering": (_need("konsulent dato skaerpes kvalificeret", "konsulent kvalificeret"),),
     "indsatsplan": (_need("indsats ansvarlig start slut ressourcer tegn status", "indsats ansvarlig slut"),),
+    # A goal nobody has the duty for is a wish.
+    **dict.fromkeys(("maalkaede_skole", "maalkaede_grupper"), (_need("eget_mal insats", "eget_mal ansvar"),)),
     "fremad": (_need("goer tegn hvem hvornaar", "goer hvem hvornaar"),),
     "indsats": (_need("omraade hvorfor maal goer hvem hvornaar ser", "omraade maal goer hvem hvornaar"),),
     "kommunens_emne": (_need("navn ord goer", "ord"),),
     "temaaftale": (_need("hvad tegn hvem hvornaar", "hvad hvem hvornaar"),),
+    # What is done about a pupil is followed up by somebody, on a day.
+    "lus_elever": (_need("beslut atgard ansvarig uppfoljning utfall", "beslut ansvarig uppfoljning"),),
     "samtaleaftale": (_need("hvad hvem hvornaar opfoelgning", "hvad hvem hvornaar"),),
+    "dialogaftale": (_need("vad vem nar", "vad vem nar"),),
     "iagttagelse": (_need("dato grad ser", "dato grad"),),
+    "udviklingsomraade": (
+        _need("omraade hvad hvorfor maal hvem hvornaar", "hvad hvorfor maal hvem hvornaar"),
+    ),
+    "selvevaluering": (_need("trin bygger antal_1 antal_2 antal_3 antal_4", "trin bygger"),),
+    # A blank count is not none: without all four a question is not counted.
+    "enkaet": (
+        _need("antal_1 antal_2 antal_3 antal_4 antal_ved_ikke", "antal_1 antal_2 antal_3 antal_4"),
+        _need("spoergsmaal", "antal_1 antal_2 antal_3 antal_4"),
+    ),
+    "eget_matetal": (_need("vad hur skolform varde_fore varde_nu kalla sager", "vad hur varde_nu"),),
+    "utvecklingsomrade": (_need("vad skolform varfor uppfoljning", "vad varfor uppfoljning"),),
     "valgt": (_need("maal indsats tegn", "maal indsats tegn"),),
+    "forpligtelser": (
+        _need("vad varfor hur nar vem uppfoljning matetal", "vad hur nar vem uppfoljning"),
+        # Why there is a common one, is the municipality's to say.
+        _need("vad hur nar vem uppfoljning matetal", "varfor", "egen_"),
+        _need("avstamning_lage avstamning", "avstamning_lage"),
+    ),
+    "sidste_forpligtelser": (_need("gjort utfall nadd analys vidare", "gjort nadd analys"),),
     # What the figures mean at the school, and what it does about it, belong together.
     **{f"pejlemaerke_{place}": (_need("vurdering indsatser", "vurdering indsatser"),) for place in PLACES},
 }
@@ -172,7 +218,7 @@ def _fault(place: Place) -> Fault:
 def _unfinished(lines: _Lines) -> Iterator[Fault]:
     for line, given in lines.given.items():
         for need in _NEEDS.get(line[0], ()):
-            if need.begun_by & given.keys():
+            if need.begun_by & given.keys() and line[2].startswith(need.of_keys):
                 yield from lines.lacking(line, need.needs)
 
 

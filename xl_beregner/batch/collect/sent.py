@@ -1,7 +1,8 @@
 """What was sent to each unit, to hold against what came home: its record and the figures of its file.
 
-A school's figures stand in the manifest. Of classes and pupils it keeps hashes only, so theirs are read
-from the file that was sent; so is what any file had of macros and links when it left.
+A school's figures stand in the manifest. Of classes, of pupils and of a school's lists of pupils it keeps
+hashes only, so theirs are read from the file that was sent; so is what any file had of macros and links when
+it left.
 """
 
 from __future__ import annotations
@@ -58,14 +59,24 @@ class SentUnit:
         return self.file.returned is not None and self.file.sha256 == self.record.sha256
 
     @cached_property
+    def _kept(self) -> Mapping[str, Any]:
+        """What the manifest keeps, by name; of a list of pupils its length and a hash."""
+        tree: Mapping[str, Any] = orjson.loads(self.record.written)
+        return {name: value for name, value in tree.items() if name.startswith("felt_")}
+
+    @cached_property
     def written(self) -> Figures:
         """The figures of a school, as the manifest has them."""
-        tree: Mapping[str, Any] = orjson.loads(self.record.written)
         return {
             name: dict(enumerate(value)) if isinstance(value, list) else {0: value}
-            for name, value in tree.items()
-            if name.startswith("felt_")
+            for name, value in self._kept.items()
+            if not isinstance(value, dict)
         }
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """Everything a school's file was filled with, by name: files with the same have the same sheets."""
+        return frozenset(self._kept)
 
     @cached_property
     def figures(self) -> Mapping[str, Figures]:
@@ -74,12 +85,22 @@ class SentUnit:
         Empty where nobody can tell: a class's file that no longer lies where it was sent from.
         """
         if self.kind == "skole":
-            return {"": self.written}
+            return {"": {**self.written, **self._of_pupils}}
         if not self.is_there:
             return {}
         assert self.file.returned is not None
         found = self.file.returned.figures
         return {owner: columns(held) for owner, held in by_owner(found, pupils_of(found)).items()}
+
+    @property
+    def _of_pupils(self) -> Figures:
+        """A school's lists of pupils, read from its file; none where that no longer lies there."""
+        tables = {name for name, value in self._kept.items() if isinstance(value, dict)}
+        if not tables or not self.is_there:
+            return {}
+        assert self.file.returned is not None
+        found = (held for held in self.file.returned.figures if f"felt_{held.table}" in tables)
+        return columns(list(found))
 
 
 @dataclass(frozen=True)
@@ -104,7 +125,7 @@ class Sent:
         found: dict[frozenset[str], frozenset[str]] = {}
         for unit in self.units.values():
             one = unit.once()
-            names = frozenset(one.written) if one.kind == "skole" else frozenset()
+            names = one.lists if one.kind == "skole" else frozenset()
             if names not in found and one.is_there and one.file.returned is not None:
                 found[names] = frozenset(held.name for held in one.file.returned.asked)
         return frozenset().union(*found.values())

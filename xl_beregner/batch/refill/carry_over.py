@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from xl_beregner.batch.refill.old_book import OldBook, Typed, archive, as_answers, pupil_part
+from xl_beregner.fields.known.about_pupils import is_about_pupils
 
 if TYPE_CHECKING:
     from xl_beregner.filling.earlier import Earlier
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
 # Judgements, forecasts and talks of one school year: in the next they would pass for new ones.
 _OF_ONE_YEAR = ("lus*", "prognose*", "hjem_*", "alle_*")
 # Who answers goes on into the new year, also where all that they answer belongs to the old one.
-PEOPLE = frozenset(("skoleleder", "omraadechef", "skolechef", "konsulent"))
+PEOPLE = frozenset(
+    (
+        "skoleleder", "omraadechef", "skolechef", "konsulent",
+        "rektor", "utbildningschef", "hr_foretradare", "ekonom", "namndens_foretradare",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,8 @@ class _Taking:
         about = self.about
         is_own = book.unit == about.unit
         if not about.tables:
-            return is_own
+            # Of a school's pupils nothing goes on, not even to "Tidligere svar": the year's own file has it.
+            return is_own and (book.year == about.year or not is_about_pupils(one.table))
         pupil = self._pupil(one)
         if pupil and pupil in about.pupils:
             return True

@@ -6,7 +6,8 @@ The tables are ``dataset.agreements``'; which of the answers make a goal is ``ag
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,8 +16,10 @@ from xl_beregner import cells
 from xl_beregner.dataset import Dataset
 from xl_beregner.dataset.agreement_tables import as_written
 from xl_beregner.errors import CellError
+from xl_beregner.fields.known.about_pupils import is_about_pupils
 
 Answers = Mapping[str, Any]
+_DIGITS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def workbooks(dataset: Dataset, template: str) -> Books:
 
     answers = dataset.agreements
     for row in _rows(answers[(answers["skabelon"] == template) & (answers["klasse"] == "")]):
+        if is_about_pupils(row["tabel"]):
+            continue  # what is said of a pupil is no history of the school, and no word to gather
         one = book(row["skole_nr"], int(row["aar"]))
         if row["tabel"]:
             listed = one.lists.setdefault(row["tabel"], {})
@@ -64,6 +69,35 @@ def workbooks(dataset: Dataset, template: str) -> Books:
             }
             there.basis[row["noegle"]] = figures
     return found
+
+
+def has_answer(answers: Answers, name: str) -> bool:
+    """Tell whether something was answered under a name."""
+    return name in answers and not cells.is_blank(answers[name])
+
+
+def single_of(books: Sequence[Workbook], name: str) -> Any:
+    """Give a single answer of the first workbook that has it."""
+    return next((book.single[name] for book in books if has_answer(book.single, name)), None)
+
+
+def column_of(books: Sequence[Workbook], table: str, name: str) -> Answers:
+    """Give the answers of a list's column by key, from the first workbook that has any there.
+
+    Never from two: keys of two templates mixed together would be nobody's list.
+    """
+    for book in books:
+        rows = book.lists.get(table, {})
+        found = {key: row[name] for key, row in rows.items() if has_answer(row, name)}
+        if found:
+            return found
+    return {}
+
+
+def by_number(key: str) -> Iterator[tuple[int, int, str]]:
+    """Order ``egen_10`` after ``egen_2``."""
+    for part in _DIGITS.split(key):
+        yield (0, int(part), "") if part.isdecimal() else (1, 0, part)
 
 
 def _rows(table: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ year may lie from the school's level, as on the sheet where a school evaluates.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,12 +39,15 @@ class Results:
         self._least = int(settings["mindst_antal"].value)
         self._years_back = int(settings["baseline_aar"].value)
         self._figures = lay_out(dataset, year, edition, self._least)
+        # In no edition is a swing estimated on other schools' few pupils.
+        seen = self._figures if edition != "intern" else lay_out(dataset, year, "fortrolig", self._least)
+        estimated_on = replace(self._figures, value=seen.value)
         self._about: list[dict[str, Any]] = dataset.catalogue.to_dict("records")  # type: ignore[assignment]
         self._places = {name: place for place, name in enumerate(self._figures.indicators)}
         self._schools = {number: place for place, number in enumerate(self._figures.schools)}
         self._noise = {
             self._places[name]: propose(
-                self._figures,
+                estimated_on,
                 self._places[name],
                 direction="up",  # of no matter here: only the swing of a year is wanted
                 limits=(np.nan, np.nan),

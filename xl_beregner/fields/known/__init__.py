@@ -16,13 +16,22 @@ from xl_beregner import texts
 from xl_beregner.fields.known import (
     agreements,
     calendar,
+    commitments,
     council,
+    dialogue,
     earlier,
     forecasts,
+    forms,
+    goal_chain,
     goals,
     groups,
     in_force,
+    lus_school,
     progression,
+    schools_answers,
+    seminar,
+    similar,
+    survey,
     themes,
 )
 
@@ -35,16 +44,24 @@ SCALARS = (
     "chance_1_navn", "chance_2", "chance_2_navn", "chance_3", "chance_3_navn", "tal_linje",
     *progression.SCALARS,
     *agreements.SCALARS, *council.SCALARS, *in_force.SCALARS, *earlier.SCALARS,
-    *calendar.SCALARS, *groups.SCALARS,
+    *calendar.SCALARS, *groups.SCALARS, *dialogue.SCALARS, *goal_chain.SCALARS, *similar.SCALARS,
+    *lus_school.SCALARS,
+    *commitments.SCALARS,
 )  # fmt: skip
 
 _NAMED = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
+
+# Lists that differ by their number alone.
+_PARTED = (themes.THEMES, forms.FORMS)
+# Lists whose columns are told of with another's.
+_NAMED_AFTER_ANOTHER = (themes, forms, groups, council, dialogue, lus_school)
 
 _FIGURES = (
     *_NAMED, "pejlemaerke_nr", "retning", "v1", "v2", "v3", "seneste", "aar_seneste", "nedre", "oevre",
     "usikkerhed", "forrige", "udvikling", "kommune", "mod_kommunen", "land", "reference", "forskel",
     "reference_dom", *(f"t{number}" for number in range(1, 9)), *(f"k{number}" for number in range(1, 9)),
-    "spoergsmaal", "viser_tallet", "fortrolig", "bemaerkning",
+    "spoergsmaal", "viser_tallet", "fortrolig", "bemaerkning", "skoleform", "skoleform_vist", "rolle",
+    *similar.COLUMNS,
 )  # fmt: skip
 
 LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -68,11 +85,18 @@ LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "prognose_kalibrering": forecasts.CALIBRATION,
         **agreements.LISTS,
         **goals.LISTS,
+        **goal_chain.LISTS,
         **in_force.LISTS,
         **council.LISTS,
         **calendar.LISTS,
-        **themes.theme_lists(_FIGURES),
+        **themes.THEMES.lists(_FIGURES),
+        **forms.form_lists(_FIGURES),
+        **dialogue.dialogue_lists(_FIGURES),
         **groups.LISTS,
+        **survey.LISTS,
+        **lus_school.LISTS,
+        **seminar.LISTS,
+        **commitments.LISTS,
     }
 )  # fmt: skip
 
@@ -84,7 +108,7 @@ _OF_KIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "skole": (),
         "klasse": _ABOUT_PUPILS,
         "elev": _ABOUT_PUPILS,
-        "kommune": ("municipality",),
+        "kommune": ("municipality", "schools_answers", "duties", "year_told", "allocation", "goal_sum"),
     }
 )
 
@@ -117,7 +141,10 @@ def known_fields(lang: str | None = None, kind: str = "skole") -> dict[str, str]
         for name in names:
             found[f"{table}__{name}"] = _about_column(table, name, lang)
     if kind == "skole":
-        found[earlier.PATTERN] = texts.say("fields.felt.forrige_alle", lang)
+        for pattern in earlier.PATTERNS:
+            found[pattern] = texts.say(f"fields.felt.{pattern.removesuffix('*')}alle", lang)
+    if kind == "kommune":
+        found[schools_answers.PATTERN] = texts.say("fields.felt_kommune.skolernes_alle", lang)
     return found
 
 
@@ -140,7 +167,8 @@ def _numbered(name: str) -> tuple[str, str]:
 
 def _about_column(table: str, name: str, lang: str | None) -> str:
     """Say what a column holds; the same name may mean something of its own in one list."""
-    table = council.columns_as(groups.columns_as(themes.columns_as(table)))
+    for one in _NAMED_AFTER_ANOTHER:
+        table = one.columns_as(table)
     numbered, number = _numbered(name)
     if number and texts.knows(f"fields.kolonne.{table}.{numbered}", lang):
         return texts.say(f"fields.kolonne.{table}.{numbered}", lang, nr=number)
@@ -170,17 +198,26 @@ def _of_kind(kind: str, lang: str) -> list[str]:
     said = known_fields(lang, kind)
     lines = _table(texts.say("fields.side.enkelt", lang), _scalar_rows(kind, said, lang), lang)
     for table, names in lists_of(kind).items():
-        if themes.is_told_above(table):
+        if any(one.is_told_above(table) for one in _PARTED):
             continue
-        about = texts.say(f"fields.liste.{themes.told_as(table)}", lang)
-        title = f"### {themes.names_of(table)}: {about}"
-        if any(one.has_all_columns_of_another(table) for one in (themes, groups, council)):
+        title = _list_title(table, lang)
+        if any(one.has_all_columns_of_another(table) for one in (*_PARTED, *_NAMED_AFTER_ANOTHER)):
             lines += ["", title]
             continue
         lines += ["", *_table(title, _columns(table, names, said, lang), lang)]
     if kind == "skole":
         lines += ["", *_earlier(lang)]
+    if kind == "kommune":
+        lines += ["", *_schools_answers(lang)]
     return [*lines, ""]
+
+
+def _list_title(table: str, lang: str) -> str:
+    """Name a list, or those that differ by their number alone, and say what it holds."""
+    for one in _PARTED:
+        if (told := one.told_as(table)) != table:
+            return f"### {one.names_of(table)}: {texts.say(f'fields.liste.{told}', lang)}"
+    return f"### `{table}`: {texts.say(f'fields.liste.{table}', lang)}"
 
 
 def _earlier(lang: str) -> list[str]:
@@ -190,10 +227,25 @@ def _earlier(lang: str) -> list[str]:
         f"felt_{earlier.PREFIX}<tabel>__<felt>": "kolonne",
         f"felt_{earlier.PREFIX}<tabel>__{earlier.KEY}": "noegle",
         f"felt_{earlier.PREFIX}<tabel>__{earlier.NAME}": "navn",
+        f"felt_{earlier.PREFIXES[1]}<felt>`, `felt_{earlier.PREFIXES[2]}<felt>": "foer",
     }
     rows = [(f"`{name}`", texts.say(f"fields.side.forrige_{key}", lang)) for name, key in told.items()]
     about = texts.say("fields.side.forrige_om", lang)
     return [texts.say("fields.side.forrige", lang), "", *_table(about, rows, lang)]
+
+
+def _schools_answers(lang: str) -> list[str]:
+    """Tell of the lists a municipality's template names itself, after its schools' answers."""
+    one, single = (f"felt_{schools_answers.PREFIX}{name}" for name in ("<tabel>", schools_answers.SINGLE))
+    told = {
+        f"{one}__<felt>": "kolonne",
+        f"{single}__<felt>": "felt",
+        f"{one}{schools_answers.AT_KEY}<noegle>__<felt>": "ved",
+        **{f"{one}__{name}": name for name in schools_answers.OF_EVERY_ROW},
+    }
+    rows = [(f"`{name}`", texts.say(f"fields.side.skolernes_{key}", lang)) for name, key in told.items()]
+    about = texts.say("fields.side.skolernes_om", lang)
+    return [texts.say("fields.side.skolernes", lang), "", *_table(about, rows, lang)]
 
 
 def _scalar_rows(kind: str, said: Mapping[str, str], lang: str) -> Rows:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from xl_beregner.fields.known import duties, schools_answers, year_told
+from xl_beregner.fields.known.survey import MUNICIPAL_LISTS, MUNICIPAL_SCALARS
+
 # Places for indicators side by side on a pejlemærke's sheet; one with more gets a second sheet.
 MOST_SIDE_BY_SIDE: Final = 5
 # Places for amounts of money, and for results beside them.
@@ -31,7 +34,7 @@ _OWN_SCALARS: Final = (
     "kommune_navn", "enhed_nr", "skoleaar", "udgave", "konfidens_pct", "mindst_antal", "kilde", "hentet",
     "kilde_linje", "eksempel", "antal_skoler", "antal_omraader", "antal_elever", "elever_linje",
     "interval_linje", "skjult_linje", "mangler_linje", "maal_aftalt", "maal_skoler", "maal_opgjort",
-    "maal_naaet", "maal_linje", "kalibrering_linje", "temaer_linje", "ressource_linje",
+    "maal_naaet", "maal_linje", "kalibrering_linje", "temaer_linje", "ressource_linje", *MUNICIPAL_SCALARS,
     *(f"kr_{place}_navn" for place in _AMOUNTS),
     *(f"res_{place}_{about}" for place in _RESULTS for about in ("navn", "maaleenhed", "aar", "decimaler")),
 )  # fmt: skip
@@ -39,8 +42,8 @@ _OWN_SCALARS: Final = (
 _NAMED: Final = ("noegle", "navn", "pejlemaerke", "pejlemaerke_vist", "maaleenhed", "decimaler")
 _ADDED: Final = (
     "aar", "vaerdi", "nedre", "oevre", "interval", "antal", "daekning", "forrige_aar", "forrige",
-    "forrige_nedre", "forrige_oevre", "udsving", "samme_skoler", "officiel", "officiel_aar", "maal", "maaltype",
-    "maal_kilde", "maal_status",
+    "forrige_nedre", "forrige_oevre", "udsving", "samme_skoler", "officiel", "officiel_aar", "maal",
+    "maaltype", "maal_kilde", "maal_status",
 )  # fmt: skip
 _STRIP: Final = ("strip_vaerdi", "strip_nedre", "strip_oevre", "strip_maal", "strip_kommune")
 
@@ -63,6 +66,7 @@ DRAWN: Final = (
 )  # fmt: skip
 
 _OWN_LISTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **MUNICIPAL_LISTS,
     # One row an indicator: the committee's page.
     "samlet": (
         *_NAMED, "retning", "fortegn", *_ADDED, "land", "skoler_median", "skoler_nedre", "skoler_oevre",
@@ -145,4 +149,13 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({**_OWN_LISTS, **
 SHARED: Final = (
     *_OWN_SCALARS,
     *(f"{table}__{name}" for table, names in _OWN_LISTS.items() for name in names),
+    # What the schools answered is the whole municipality's on every sheet.
+    schools_answers.PATTERN,
+    *(
+        f"{table}__{name}"
+        for table, names in {**schools_answers.LISTS, **duties.LISTS}.items()
+        for name in names
+    ),
+    *duties.SCALARS,
+    *year_told.SCALARS,
 )

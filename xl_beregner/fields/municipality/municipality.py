@@ -32,11 +32,15 @@ from xl_beregner.fields.municipality.resources import Resources
 from xl_beregner.fields.municipality.rollup import TREND_YEARS, Rollup
 from xl_beregner.fields.municipality.rollup_rules import SUM
 from xl_beregner.fields.municipality.rows import Row, Rows
+from xl_beregner.fields.municipality.schools_answers import SchoolsAnswers
 from xl_beregner.fields.municipality.sheets import Sheets, Theme, themes
 from xl_beregner.fields.municipality.shown import with_shown
 from xl_beregner.fields.municipality.targets import Targets
 from xl_beregner.fields.municipality.told import paragraph, theme_page
+from xl_beregner.fields.municipality.when_asked import MunicipalRun, fields_when_asked
+from xl_beregner.fields.municipality.year_told import year_told
 from xl_beregner.fields.units import Fields, Unit
+from xl_beregner.fields.wanted import Wanted
 
 NUMBER: Final = "kommune"
 CONFIDENTIAL: Final = "fortrolig"
@@ -54,8 +58,10 @@ class MunicipalitySource:
         self._dataset = with_pupils_counted(dataset, year)
         self._year = year
         self._edition = edition
-        self._wanted = wanted
+        self._wanted = Wanted(wanted)
+        self._answers = SchoolsAnswers(dataset, year, edition, wanted)
         self._rollup = Rollup(self._dataset, year, edition)
+        self._run = MunicipalRun(self._dataset, year, edition, self._rollup, self._answers)
         self._agreed = Agreed(self._goals(), self._is_hidden, self._rollup.indicators, year)
         self._rows = Rows(
             self._rollup,
@@ -89,6 +95,7 @@ class MunicipalitySource:
         mine = [row for row in fields["samlet"] if row["noegle"] in here]
         return {
             **fields,
+            **year_told(fields["samlet"]),
             "pejlemaerke_samlet": theme_page(mine),
             "pejlemaerke_viser_tallene": paragraph(mine),
         }
@@ -158,6 +165,8 @@ class MunicipalitySource:
             "temaer": wanted,
             "ressourcer": self._resources.rows(),
             "kilder": self._rows.sources(),
+            **self._answers.fields(),
+            **fields_when_asked(self._run, self._wanted),
         }
 
     def _scalars(self) -> dict[str, Any]:
@@ -199,6 +208,10 @@ class MunicipalitySource:
         return found
 
     def _hidden_line(self) -> str:
+        """Say what this edition does not show: how many figures and why, and the schools' words."""
+        return " ".join(filter(None, (self._hidden_figures(), self._answers.hidden_line())))
+
+    def _hidden_figures(self) -> str:
         hidden = Counter(why for *_, why in self._hidden())
         if not hidden:
             return texts.say("municipality.linje.intet_skjult")

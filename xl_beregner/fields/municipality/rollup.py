@@ -329,7 +329,7 @@ class Rollup:
         if rule == MEDIAN:
             return median_of(parts, scale, district)
         value, count, variance, schools = parts.of(district)
-        if not schools:
+        if not schools.size:
             return Figure(why=NO_COUNTS if parts.has_figures(district) else NO_FIGURES)
         if is_hidden:
             return Figure(why=IS_HIDDEN)
@@ -339,8 +339,8 @@ class Rollup:
             found = rollup_rules.share(value, count, scale)
         else:
             found = rollup_rules.weighted_mean(value, count, variance, scale)
-        swing = 0.0 if rule == SUM else parts.swing(count, variance)
-        return rollup_rules.with_parts(found, schools, swing)
+        swing = 0.0 if rule == SUM else parts.swing(count, variance, schools)
+        return rollup_rules.with_parts(found, int(schools.sum()), swing)
 
 
 def _of_districts(

@@ -43,26 +43,26 @@ class Parts:
         self._of_years = of_years
         self._hidden = list(self._together(pattern))
 
-    def of(self, district: int | None) -> tuple[Array, Array, Array, int]:
-        """Give value, count and variance of each part, and the number of schools in them."""
+    def of(self, district: int | None) -> tuple[Array, Array, Array, Array]:
+        """Give value, count and variance of each part, and the number of schools in it."""
         layer = self._layer
         shown = self._shown & self._is_in(district)
         groups = [group for group in self._hidden if (self._is_in(district) & group).any()]
         value = [layer.value[shown], *(np.array([self._value(group)]) for group in groups)]
         count = [layer.count[shown], *(np.array([layer.count[group].sum()]) for group in groups)]
         variance = [self._variance[shown], *(np.array([self._variance_of(group)]) for group in groups)]
-        schools = int(shown.sum()) + sum(int(group.sum()) for group in groups)
+        schools = np.array([1.0] * int(shown.sum()) + [float(group.sum()) for group in groups])
         return np.concatenate(value), np.concatenate(count), np.concatenate(variance), schools
 
-    def swing(self, count: Array, variance: Array) -> float:
+    def swing(self, count: Array, variance: Array, schools: Array) -> float:
         """Give what the parts' mean swings by from year to year on top of their variance.
 
-        Of the parts that ``of`` gives: hidden schools swing as one, so that it tells them apart no more
-        than the interval does.
+        Of the parts that ``of`` gives: hidden schools swing as so many of one size, so that it tells them
+        apart no more than the interval does.
         """
         if self._of_years is None or np.isnan(variance).any():
             return 0.0
-        return rollup_rules.swing(count, self._of_years.beyond(variance, count))
+        return rollup_rules.swing(count, self._of_years.beyond(variance, count) / schools)
 
     def visible(self, district: int | None) -> tuple[Array, Array]:
         """Give value and count of the shown schools alone."""

@@ -38,11 +38,11 @@ class Figure:
     lower: float = NAN
     upper: float = NAN
     error: float = NAN
-    swing: float = 0.0
     count: float = NAN
     parts: int = 0
     why: str = ""
     no_interval: str = ""
+    swing: float = 0.0
 
     @property
     def is_there(self) -> bool:

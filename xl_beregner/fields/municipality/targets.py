@@ -15,8 +15,8 @@ import pandas as pd
 
 from xl_beregner import texts
 from xl_beregner.cells import school_year
-from xl_beregner.dataset.schema import AREA, MUNICIPALITY
-from xl_beregner.fields.municipality.rollup_rules import SUM, Figure
+from xl_beregner.dataset.schema import ADMINISTRATION, AREA, MUNICIPALITY
+from xl_beregner.fields.municipality.rollup_rules import SUM, Figure, change_error
 from xl_beregner.measures.targets.status import status_rows
 
 PROGRESSION = "progression"
@@ -38,6 +38,8 @@ class Targets:
     def __init__(self, goals: pd.DataFrame) -> None:
         self._found: dict[tuple[str, str], list[Target]] = {}
         for row in goals.to_dict("records"):
+            if row["niveau"] == ADMINISTRATION and row["enhed"] == MUNICIPALITY:
+                continue  # the administration's own, beside the council's for the same schools
             key = (str(row["enhed"]), str(row["indikator"]))
             target = Target(int(row["aar"]), float(row["vaerdi"]), row["maaltype"] or "niveau", row["kilde"])
             self._found.setdefault(key, []).append(target)
@@ -111,7 +113,7 @@ def _status(target: Target, now: Figure, before: Figure, year: int, about: Mappi
     if target.kind == PROGRESSION:
         if not before.is_there:
             return texts.say("municipality.status.uden_aaret_foer")
-        value, error = now.value - before.value, float(np.hypot(now.error, before.error))
+        value, error = now.value - before.value, change_error(now, before)
     direction: Any = "down" if about["retning"] == "ned" else "up"
     found = status_rows(np.array([value]), np.array([error]), np.array([target.value]), direction)
     if found.certainty[0] == "unknown":

@@ -145,7 +145,7 @@ def distribution(points: Labels, expected: Labels | None = None) -> Distribution
     if judged.size < LEAST_PUPILS:
         blank = np.full(1, np.nan)
         return Distribution(["too_few"], [None], blank, blank, blank, blank, ["too_few"])
-    rows = [_Row(name, _quartile(judged, share), judged.size) for name, share in QUARTILES]
+    rows = [_Row(name, point_at_share(judged, share), judged.size) for name, share in QUARTILES]
     if expected is not None:
         rows.append(_at_expected(place, goal))
     for rank, point in enumerate(POINTS):
@@ -188,7 +188,8 @@ class _Row(NamedTuple):
     text: str | None = None  # None: as the figure
 
 
-def _quartile(judged: rules.Array, share: float) -> str:
+def point_at_share(judged: rules.Array, share: float) -> str:
+    """Find the lowest point that at least that share of the pupils is at or below; places from 0."""
     return POINTS[int(np.quantile(judged, share, method="inverted_cdf"))]
 
 

@@ -94,27 +94,64 @@ def similar_school_rows(
     """
     (table,) = rules.row_columns(len(school), characteristics=characteristics)
     _check(school, number)
-    named = np.array([name is not None for name in school], bool)
-    if named.sum() <= LEAST_COUNT:
+    if sum(name is not None for name in school) <= LEAST_COUNT:
         return _no_school("too_few_schools")
     if target_school not in school:
         raise MissingValueError("measures_skole_findes_ikke", argument="target_school", fundet=target_school)
-    complete = named & ~np.isnan(table).any(axis=1)
-    aim = list(school).index(target_school)
+    found = nearest_schools(school, table, list(school).index(target_school), int(number))
+    if isinstance(found, str):
+        return _no_school(found)
+    few = "_few" if found.place.size < LEAST_COUNT else ""
+    far = found.apart.max(axis=1) > FAR_APART_SD
+    return SimilarSchools(
+        [school[row] for row in found.place],
+        found.distance,
+        [f"partly{few}" if is_far else f"near{few}" for is_far in far],
+    )
+
+
+class Nearest(NamedTuple):
+    """The schools most like one school, nearest first: their places in the list, and how far they lie.
+
+    ``apart`` holds a row a school and a column a characteristic, in standard deviations between schools;
+    a characteristic alike for all is 0.
+    """
+
+    place: NDArray[np.intp]
+    distance: Array
+    apart: Array
+
+
+def nearest_schools(
+    school: Labels, characteristics: Array, aim: int, number: int, caliper_sd: float = CALIPER_SD
+) -> Nearest | str:
+    """Find the schools most like the one at ``aim``, or tell by a key why there are none.
+
+    ``caliper_sd``: how far apart schools may lie on the first characteristic, in standard deviations; all
+    else as ``similar_school_rows`` tells.
+    """
+    table = characteristics
+    complete = np.array([name is not None for name in school], bool) & ~np.isnan(table).any(axis=1)
     if not complete[aim]:
-        return _no_school("incomplete")
+        return "incomplete"
     if complete.sum() <= LEAST_COUNT:
-        return _no_school("too_few_schools")
+        return "too_few_schools"
     spread = table[complete].std(axis=0, ddof=1)
     tells = spread > _NO_SPREAD * np.abs(table[complete]).max(axis=0)
     if not tells.any():
-        return _no_school("all_alike")
+        return "all_alike"
     # A characteristic alike for all schools sets nobody apart and does not count.
     apart = np.abs(table - table[aim]) * tells / np.where(tells, spread, 1.0)
     distance = np.sqrt((apart**2).sum(axis=1) / tells.sum())
-    alike = complete & (apart[:, 0] <= CALIPER_SD)
+    alike = complete & (apart[:, 0] <= caliper_sd)
     alike[aim] = False
-    return _nearest(school, apart, distance, np.flatnonzero(alike), int(number))
+    rows = np.flatnonzero(alike)
+    if not rows.size:
+        return "none_near"
+    # Equal distances, but for rounding, stand by name: who is left out must not hang on the order given.
+    names = np.array([str(school[row]) for row in rows.tolist()])
+    place = rows[np.lexsort((names, np.round(distance[rows], _DECIMALS)))][:number]
+    return Nearest(place, distance[place], apart[place])
 
 
 def _check(school: Labels, number: float) -> None:
@@ -130,23 +167,6 @@ def _check(school: Labels, number: float) -> None:
         if name is not None and name in seen:
             raise ShapeError("measures_skole_to_gange", skole=name)
         seen.add(name or "")
-
-
-def _nearest(
-    school: Labels, apart: Array, distance: Array, alike: NDArray[np.intp], number: int
-) -> SimilarSchools:
-    if not alike.size:
-        return _no_school("none_near")
-    # Equal distances, but for rounding, stand by name: who is left out must not hang on the order given.
-    names = np.array([str(school[row]) for row in alike])
-    nearest = alike[np.lexsort((names, np.round(distance[alike], _DECIMALS)))][:number]
-    few = "_few" if nearest.size < LEAST_COUNT else ""
-    far = apart[nearest].max(axis=1) > FAR_APART_SD
-    return SimilarSchools(
-        [school[row] for row in nearest],
-        distance[nearest],
-        [f"partly{few}" if is_far else f"near{few}" for is_far in far],
-    )
 
 
 def _no_school(why: str) -> SimilarSchools:

@@ -89,3 +89,10 @@ def test_topics_for_every_school_are_settings_whose_source_is_the_place_in_the_f
     found = school_fields(dataset, YEAR, "bestyrelse").fields(SOUTH)
     assert (found["kommunens_emne_2"], found["kommunens_emne_2_ramme"]) == ("Fravær", "Politikken, mål 2")
     assert (found["kommunens_emne_1"], found["kommunens_emne_1_ramme"]) == (None, None)
+
+
+def test_the_administration_s_own_goal_is_not_told_as_the_council_s(tmp_path: Path) -> None:
+    own = ["forvaltning", "kommune", YEAR, "karakter", "niveau", "7,9", "Forvaltningen"]
+    assert goals(tmp_path / "alone", own) == []
+    [row] = goals(tmp_path / "both", own, of_all("7,3"))
+    assert (row["maal"], row["kilde"]) == (7.3, "Byrådet")

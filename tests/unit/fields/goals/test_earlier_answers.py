@@ -67,6 +67,31 @@ def test_only_the_latest_earlier_year_counts(plain: Any) -> None:
     )
 
 
+def test_the_years_before_stand_under_names_of_their_own(plain: Any) -> None:
+    answers = rows(2021, ord="for gammelt") + rows(2022, "a_plan", ord="tre") + rows(2025, ord="et")
+    answers += rows(2023, ord="to", plan__tiltag={"fravaer": "Ringe"}) + rows(
+        2024, "a_plan", andet="intet her"
+    )
+    wanted = ("forrige_ord", "forrige2_ord", "forrige2_plan__tiltag", "forrige3_ord", "forrige3_plan__tiltag")
+    assert fields(plain, answers, *wanted) == {
+        "forrige_skoleaar": "2025/2026",
+        "forrige_linje": "Skrevet af skolen i skoleåret 2025/2026.",
+        "forrige_ord": "et",
+        "forrige2_skoleaar": "2023/2024",
+        "forrige2_ord": "to",
+        "forrige2_plan": [{"noegle": "fravaer", "navn": "Fravær", "tiltag": "Ringe"}],
+        "forrige3_skoleaar": "2022/2023",
+        "forrige3_ord": "tre",
+        "forrige3_plan": [],
+    }
+
+
+def test_a_year_that_only_an_earlier_step_asks_about_counts_for_all(plain: Any) -> None:
+    answers = rows(2024, "a_plan", ord="ældre") + rows(2025, "a_plan", andet="nyere")
+    found = fields(plain, answers, "forrige_ord", "forrige2_ord", "forrige_andet")
+    assert (found["forrige_ord"], found["forrige_andet"], found["forrige2_ord"]) == (None, "nyere", "ældre")
+
+
 def test_the_template_s_own_answers_go_before_others_and_those_by_name(plain: Any) -> None:
     answers = (
         rows(2025, "b_plan", ord="fra b", kun_andre="fra b")
@@ -164,6 +189,10 @@ def test_what_a_template_asks_for_is_read_from_its_names() -> None:
     )  # fmt: skip
     assert found.single == ("ord",)
     assert found.columns == {"plan": ("tiltag",), "kun_navne": ()}
+    assert not asked_earlier(["forrige_ord", "forrige3_skoleaar", "forrige2_ord"], "forrige3_")
+    assert asked_earlier(["forrige_ord", "forrige2_plan__tiltag"], "forrige2_").columns == {
+        "plan": ("tiltag",)
+    }
 
 
 def test_an_answer_is_shown_later_by_its_own_name_alone() -> None:
@@ -172,3 +201,4 @@ def test_an_answer_is_shown_later_by_its_own_name_alone() -> None:
     assert is_shown_later("plan__tiltag", asked)
     assert not is_shown_later("plan__maal", asked)
     assert not is_shown_later("ord_2", asked)
+    assert is_shown_later("svar_ord", ["felt_forrige3_ord"])

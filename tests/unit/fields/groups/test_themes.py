@@ -229,6 +229,7 @@ def test_real_figures_without_groups_are_told_in_words():
         assert "ingen" in found[f"{table}_linje"]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_invented_example_has_all_columns_and_a_key_for_each_row(edition):
     source = school_fields(load_dataset(invented_dataset()), YEAR, edition)
@@ -242,6 +243,7 @@ def test_the_invented_example_has_all_columns_and_a_key_for_each_row(edition):
     assert {"Skolen", "Team", "Klassetrin", "Klasse"} <= groups
 
 
+@pytest.mark.prove
 def test_the_schools_own_figure_has_the_verdicts_of_its_other_sheets():
     """One figure is not better on one sheet and within its uncertainty on another."""
     source = school_fields(load_dataset(invented_dataset()), YEAR, "fortrolig")

@@ -100,7 +100,7 @@ def test_the_real_example_is_filled(tmp_path):
 
 def test_sheets_share_all_but_their_own_fields(synthetic):
     first, second = sheets(synthetic)[:2]
-    for name in {field.partition("__")[0] for field in SHARED}:
+    for name in {field.partition("__")[0] for field in SHARED if not field.endswith("*")}:
         assert first[name] == second[name], name
     assert first["pejlemaerke_tal"] != second["pejlemaerke_tal"]
 

@@ -25,7 +25,8 @@ def row(**given: Any) -> dict[str, Any]:
         "forrige_aar": "2024/2025", "forrige": 7.0, "forrige_nedre": 6.8, "forrige_oevre": 7.2,
         "officiel": 7.5, "officiel_aar": "2025/2026", "land": 7.1, "maal": None, "maaltype": None,
         "bemaerkning": None, "decimaler": 1, "maade": "Gennemsnit", "skoler_median": 7.3, "skoler_nedre": 7.0,
-        "skoler_oevre": 7.7, "samme_skoler": 1, "udsving": None, **{f"t{at}": 7.0 + at / 10 for at in range(1, 9)},
+        "skoler_oevre": 7.7, "samme_skoler": 1, "udsving": None,
+        **{f"t{at}": 7.0 + at / 10 for at in range(1, 9)},
     } | given  # fmt: skip
 
 

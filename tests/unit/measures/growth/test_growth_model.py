@@ -154,6 +154,7 @@ def test_large_scores_give_a_norm():
     assert fit_growth_norm(after + 1e9, before * 1e6).method == "growth_percentiles"
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("odd", [450.0, 999.0, 9999.0, -9999.0])
 @pytest.mark.parametrize("pupils", [500, 1200])
 @pytest.mark.parametrize("column", [0, 1, 2])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xl_beregner.errors import MissingValueError, ShapeError, ValueRangeError
-from xl_beregner.measures.schools.similar_schools import similar_school_rows
+from xl_beregner.measures.schools.similar_schools import nearest_schools, similar_school_rows
 
 NAMES = [f"s{row}" for row in range(40)]
 
@@ -181,3 +181,11 @@ def test_ties_at_the_cut_do_not_hang_on_the_order_of_the_rows():
         for order in (range(8), turned)
     )
     assert first.school == second.school == ["b", "c", "d"]
+
+
+def test_a_wider_caliper_lets_schools_further_away_in_and_keeps_the_order():
+    table = schools()
+    near, wide = (nearest_schools(NAMES, table, 0, 40, caliper) for caliper in (0.25, 2.0))
+    assert set(near.place) < set(wide.place)
+    assert [place for place in wide.place if place in set(near.place)] == list(near.place)
+    assert wide.apart[:, 0].max() <= 2.0
