@@ -22,7 +22,7 @@ test: $(VENV)/dev
 	$(BIN)/python -m pytest -n auto -q -rs
 
 prove: check
-	XL_BEREGNER_PROVE=1 $(BIN)/python -m pytest -n auto -q -rs -m prove
+	XL_BEREGNER_PROVE=1 $(BIN)/python -m pytest -n auto --dist loadgroup -q -rs -m prove
 	$(BIN)/python -m pytest -q -n auto tests/unit/measures tests/unit/cells tests/contract tests/reference \
 		--cov=xl_beregner.measures --cov=xl_beregner.cells --cov=xl_beregner.catalog --cov-branch \
 		--cov-report=term-missing --cov-fail-under=100

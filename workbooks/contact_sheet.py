@@ -35,7 +35,7 @@ _COLOURS = 24
 PAGE = PICTURES.parent / "contact_sheets.md"
 
 # The one unit each example is shown with.
-_UNIT = {"koebenhavn": "101005", "eksempelby": "E01"}
+_UNIT = {"koebenhavn": "101005", "eksempelby": "E01", "exempelstad": "X01"}
 _CLASS = "S09/8A"
 _LOCALES = {"da": "da-DK", "sv": "sv-SE"}
 
@@ -70,7 +70,7 @@ def contact_sheets(language: str, workshop: Path) -> list[Strip]:
 # --- made ------------------------------------------------------------------------------------
 def _filled(shelved: shelf.Shelved, workshop: Path) -> Path | None:
     """Fill a template for one unit and give the workbook, or what is printed of it, under its name."""
-    example, kind = shelf.example_of(shelved.name), read_label(shelved.path).kind
+    example, kind = shelf.example_of(shelved.name, shelved.language), read_label(shelved.path).kind
     target, out = workshop / f"{shelved.name}.xlsx", workshop / f"ud-{shelved.name}"
     dataset, year = example or (_pupils(workshop), shelf.EXAMPLE_YEAR)
     what = [str(dataset), "--template", str(shelved.path), "--year", year]

@@ -6,7 +6,9 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pytest
 from e2e.command import run
 
 from xl_beregner.batch.card import read_card
@@ -50,7 +52,15 @@ def on_shelf(kind: str = "skole") -> tuple[OnShelf, ...]:
     """List the templates of a kind that have an example."""
     found = []
     for shelved in templates():
-        example = example_of(shelved.name)
+        example = example_of(shelved.name, shelved.language)
         if example is not None and read_card(shelved)[0].kind == kind:
             found.append(OnShelf(shelved.name, shelved.language, shelved.path, kind, *example))
     return tuple(found)
+
+
+def each_on_shelf(kind: str = "skole") -> list[Any]:
+    """Give them as a fixture's parameters; one process takes all proofs of a template, and makes it once."""
+    return [
+        pytest.param(one, id=one.id, marks=pytest.mark.xdist_group(f"{kind} {one.id}"))
+        for one in on_shelf(kind)
+    ]

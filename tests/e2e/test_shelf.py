@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from e2e.command import run
-from e2e.shelf import OnShelf, on_shelf
+from e2e.shelf import OnShelf, each_on_shelf
 from support.accessible import accessibility_faults
 from support.engines import audit_all, formulon_values, libreoffice_values
 from support.faults import package_faults
@@ -26,7 +26,7 @@ class Filled:
     books: tuple[Path, ...]
 
 
-@pytest.fixture(scope="module", params=on_shelf(), ids=lambda one: one.id)
+@pytest.fixture(scope="module", params=each_on_shelf())
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Filled:
     one: OnShelf = request.param
     folder = tmp_path_factory.mktemp(one.name) / "ud"

@@ -19,17 +19,30 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
     """Every template by its path below ``workbooks/skabeloner``, and what builds its bytes."""
     from workbooks.build import laeringsinformationsark, prognos, skole_hjem
     from workbooks.build.aarshjul import template as aarshjul
+    from workbooks.build.arsrapport import template as arsrapport
+    from workbooks.build.atagande import plan as atagande_plan
+    from workbooks.build.atagande import report as atagande_report
+    from workbooks.build.bedoemmerenighed import template as bedoemmerenighed
     from workbooks.build.beregneren import template as beregneren
+    from workbooks.build.brugerundersoegelse import municipal as brugerundersoegelse_kommune
+    from workbooks.build.brugerundersoegelse import template as brugerundersoegelse
     from workbooks.build.datapakke import template as datapakke
+    from workbooks.build.dialogstruktur import template as dialogstruktur
     from workbooks.build.fire_spoergsmaal import template as fire_spoergsmaal
     from workbooks.build.kommuneoverblik import template as kommuneoverblik
     from workbooks.build.lus import template as lus
+    from workbooks.build.lus_resultat import template as lus_resultat
     from workbooks.build.maalformulering import template as maalformulering
+    from workbooks.build.malnedbrytning import municipal as malnedbrytning_kommun
+    from workbooks.build.malnedbrytning import template as malnedbrytning
     from workbooks.build.resultataftale import template as resultataftale
+    from workbooks.build.resursfordelning import template as resursfordelning
+    from workbooks.build.selvevaluering import template as selvevaluering
     from workbooks.build.skolerapport import municipal as skolerapport_kommune
     from workbooks.build.skolerapport import template as skolerapport
     from workbooks.build.skoleudviklingssamtale import template as skoleudviklingssamtale
     from workbooks.build.smtte import template as smtte
+    from workbooks.build.uppfoljningsplan import template as uppfoljningsplan
 
     return {
         "da/resultataftale.xlsx": resultataftale.build,
@@ -48,11 +61,29 @@ def builders() -> Mapping[str, Callable[[], bytes]]:
         "da/fire_spoergsmaal_kommune.xlsx": fire_spoergsmaal.build_municipal,
         "da/maalformulering.xlsx": maalformulering.build,
         "da/aarshjul.xlsx": aarshjul.build_danish,
+        "da/ressourcefordeling.xlsx": resursfordelning.build_danish,
+        "sv/resursfordelning.xlsx": resursfordelning.build_swedish,
+        "sv/malnedbrytning.xlsx": malnedbrytning.build,
+        "sv/malnedbrytning_kommun.xlsx": malnedbrytning_kommun.build,
+        "da/bedoemmerenighed.xlsx": bedoemmerenighed.build_danish,
+        "da/brugerundersoegelse.xlsx": brugerundersoegelse.build_danish,
+        "da/brugerundersoegelse_kommune.xlsx": brugerundersoegelse_kommune.build_danish,
+        "da/selvevaluering.xlsx": selvevaluering.build_danish,
         "sv/arshjul.xlsx": aarshjul.build_swedish,
+        "sv/arsrapport.xlsx": arsrapport.build,
+        "sv/atagande_kvalitetsplan.xlsx": atagande_plan.build,
+        "sv/atagande_kvalitetsrapport.xlsx": atagande_report.build,
+        "sv/dialogstruktur.xlsx": dialogstruktur.build,
         "sv/fyra_fragor.xlsx": fire_spoergsmaal.build_swedish,
+        "sv/brukarundersokning.xlsx": brugerundersoegelse.build_swedish,
+        "sv/brukarundersokning_kommun.xlsx": brugerundersoegelse_kommune.build_swedish,
+        "sv/sjalvvardering.xlsx": selvevaluering.build_swedish,
+        "sv/bedomaroverensstammelse.xlsx": bedoemmerenighed.build_swedish,
         "sv/lus.xlsx": lus.build,
+        "sv/lus_resultat.xlsx": lus_resultat.build,
         "sv/prognos.xlsx": prognos.build_swedish,
         "sv/kommuneoverblik.xlsx": kommuneoverblik.build_swedish,
+        "sv/uppfoljningsplan.xlsx": uppfoljningsplan.build,
     }
 
 

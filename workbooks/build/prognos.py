@@ -12,9 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.kit import inputs
 from workbooks.build.kit.class_heading import about, class_heading, guidance, icon_inks
+from workbooks.build.kit.kappa import wilson
 from workbooks.build.kit.lists import Column, List, Lists
 from workbooks.build.kit.look import BROWN, GREEN, GREY, RED, Book, page
-from workbooks.build.lus.counts import wilson
 from xl_beregner import texts
 from xl_beregner.fields.forecast_words import OUTCOMES, WORDS
 from xl_beregner.measures.tools.disclosure import LEAST_PUPILS

@@ -45,6 +45,7 @@ def test_gains_and_words_are_those_of_the_function(functions: bool) -> None:
     assert found.one("par_tekst") == "EKS 5. kl. efterår 2025 → EKS 6. kl. efterår 2026"
 
 
+@pytest.mark.prove
 def test_percentiles_move_in_standard_deviations_with_the_settings_error() -> None:
     rows = two_years({"a": (10.0, 90.0)}, test="DNT", skala="percentil", maalefejl=None)
     found = filled(rows, maalefejl_dnt_sd=0.4, konfidens_pct=90)

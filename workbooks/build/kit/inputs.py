@@ -36,6 +36,12 @@ def number(book: Book, title: str, message: str) -> Validation:
     return {**wanted, **_error(book, "tal_fejl"), **_help(title, message)}
 
 
+def count(book: Book, title: str, message: str) -> Validation:
+    """Take a number of people: whole, and not below 0."""
+    wanted = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": _LARGEST}
+    return {**wanted, **_error(book, "antal_fejl"), **_help(title, message)}
+
+
 def share(book: Book, title: str, message: str) -> Validation:
     """Take a share from 0 to 1, shown as per cent."""
     wanted = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1}

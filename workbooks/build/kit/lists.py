@@ -102,12 +102,14 @@ class Lists:
         columns: Sequence[Column],
         *,
         buttons: bool = False,
+        from_top: bool = False,
     ) -> List:
         """Write a list, empty, with its names, formulas, validations and rules.
 
         The Excel table ends where a picture stands outside it: a drawing above a table's own columns
         would be in the way of new rows. Columns right of it are the list's by their names alone.
-        ``buttons``: the headings get filter buttons, which work on a locked sheet too.
+        ``buttons``: the headings get filter buttons, which work on a locked sheet too. ``from_top``: rows
+        are tall and full of words, so that all of a row begins at its top.
         """
         kinds = [column.kind for column in columns]
         in_table = kinds.index("picture") if "picture" in kinds else len(columns)
@@ -117,7 +119,7 @@ class Lists:
             sheet.set_column(place, place, column.width)
             sheet.write_string(top, place, self._heading(made, column), self.book.style(head_style(column)))
             if column.kind != "picture":
-                self._column(made, column, place)
+                self._column(made, column, place, {"valign": "top"} if from_top else {})
         sheet.write_string(
             top - 1, made.last_printed + 1, self.book.words["faelles"]["hjaelp"], self.book.style("help_over")
         )
@@ -173,8 +175,8 @@ class Lists:
             },
         )  # fmt: skip
 
-    def _column(self, made: List, column: Column, place: int) -> None:
-        sheet, style = made.sheet, self.book.style(column.style)
+    def _column(self, made: List, column: Column, place: int, look: Mapping[str, Any]) -> None:
+        sheet, style = made.sheet, self.book.style(column.style, **look)
         for row in range(made.top + 1, made.bottom + 1):
             if column.formula:
                 sheet.write_formula(row, place, self.formula(made.name, column.formula, row), style, "")
@@ -199,7 +201,7 @@ def head_style(column: Column) -> str:
         return "help_head"
     if column.style.startswith(_FIGURES):
         return "head_right"
-    return "head_first" if column.style in ("group", "name", "name_line") else "head"
+    return "head_first" if column.style in ("group", "name", "name_line", "words_of") else "head"
 
 
 def rules(book: Book, made: List) -> None:

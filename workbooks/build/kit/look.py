@@ -95,6 +95,16 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "remark": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 9, "font_color": GREY},
     "remark_small": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 8, "font_color": GREY},
     "status": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10},
+    # A row of somebody's words, of unlike length: all from the top.
+    "words": {**_ROW, **_LEFT, "text_wrap": True, "font_size": 10, "valign": "top"},
+    "words_of": {
+        **_ROW,
+        "text_wrap": True,
+        "font_size": 10,
+        "bold": True,
+        "font_color": BLUE,
+        "valign": "top",
+    },
     "picture": {**_ROW},
     # A picture of characters: every PC has this font, and LibreOffice takes one of the same width.
     "plot": {**_ROW, "indent": 1, "font_name": "Courier New", "font_size": 9, "font_color": BLUE},
@@ -103,6 +113,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "figure_whole": {**_ROW, **_RIGHT, "num_format": "#,##0", "font_color": GREY},
     "figure_quiet": {**_ROW, **_RIGHT, "num_format": "#,##0.0", "font_color": GREY},
     "difference": {**_ROW, **_RIGHT, "num_format": '+#,##0.0;"−"#,##0.0;0.0'},
+    "difference_whole": {**_ROW, **_RIGHT, "num_format": '+#,##0;"−"#,##0;0'},
     "chance": {**_ROW, **_RIGHT, "num_format": "0 %", "bold": True},
     # Where the reader writes: one ground, one border, unlocked.
     "input": {**_INPUT, **_LEFT, "text_wrap": True},
@@ -110,10 +121,12 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "input_long": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 10, "valign": "top"},
     "input_page": {**_INPUT, **_LEFT, "text_wrap": True, "font_size": 12, "valign": "top"},
     "input_figure": {**_INPUT, **_RIGHT, "num_format": "#,##0.0", "bold": True},
+    "input_figure_whole": {**_INPUT, **_RIGHT, "num_format": "0"},
     "input_date": {**_INPUT, **_LEFT, "num_format": _DATE},
     "input_chance": {**_INPUT, **_RIGHT, "num_format": "0 %", "bold": True},
     "count_figure": {**_ROW, **_RIGHT, "num_format": "0"},
     "share": {**_ROW, **_RIGHT, "num_format": "0 %"},
+    "share_quiet": {**_ROW, **_RIGHT, "num_format": "0 %", "font_color": GREY},
     "share_strong": {**_ROW, **_RIGHT, "num_format": "0 %", "bold": True},
     "figure_two": {**_ROW, **_RIGHT, "num_format": "0.00", "font_color": GREY},
     # A point of an ordinal scale is a word, also where it looks like a number.
@@ -242,11 +255,18 @@ def page(
 
 
 def heading(
-    book: Book, sheet: Worksheet, words: Mapping[str, str], *, source: bool = True, edition: bool = True
+    book: Book,
+    sheet: Worksheet,
+    words: Mapping[str, str],
+    *,
+    source: bool = True,
+    edition: bool = True,
+    indicators: bool = True,
 ) -> None:
     """Write title, one sentence, the example label, the note of a school without figures, and the source.
 
-    ``source``: it shows figures, so it says where they come from; ``edition``: and whom they are for.
+    ``source``: it shows figures, so it says where they come from; ``edition``: and whom they are for;
+    ``indicators``: they are the school's indicators, so it says where there are none.
     """
     title = f'=felt_skole_navn&" · {words["titel"]} "&felt_skoleaar'
     sheet.set_row(0, 30)
@@ -257,7 +277,7 @@ def heading(
         sheet.write_formula(1, 0, lead, book.style("lead"), "")
     else:
         sheet.write_string(1, 0, words["ledetekst"], book.style("lead"))
-    notes(book, sheet)
+    notes(book, sheet, indicators=indicators)
     sheet.set_row(4, 15)
     if source:
         after = '&IF(felt_udgave="","","   ·   "&felt_udgave)' if edition else ""
@@ -265,10 +285,12 @@ def heading(
         sheet.write_formula(4, 0, said, book.style("source"), "")
 
 
-def notes(book: Book, sheet: Worksheet, *, fields: bool = False) -> None:
+def notes(book: Book, sheet: Worksheet, *, fields: bool = False, indicators: bool = True) -> None:
     """Write what must be said on every sheet: that it is an example, that figures are missing."""
     for row, name in ((2, "felt_eksempel"), (3, "felt_ingen_tal")):
         sheet.set_row(row, 18)
+        if name == "felt_ingen_tal" and not indicators:
+            continue
         if fields:  # on one sheet they are filled, the others repeat them
             sheet.write_blank(row, 0, None, book.style("warning"))
             book.name(name, sheet, row, 0)

@@ -21,11 +21,19 @@ INKS: Mapping[str, str] = {"▲": GREEN, "▼": RED, "●": GREEN, "○": RED}
 
 
 def heading(
-    book: Book, sheet: Worksheet, words: Mapping[str, str], title: str = "", lead: str = "", line: str = ""
+    book: Book,
+    sheet: Worksheet,
+    words: Mapping[str, str],
+    title: str = "",
+    lead: str = "",
+    line: str = "",
+    *,
+    source: bool = True,
 ) -> None:
     """Write title, one sentence, the example label, source and edition, and a line about this sheet.
 
-    ``title``, ``lead``: formulas where they are not words; ``line``: a single field of this sheet.
+    ``title``, ``lead``: formulas where they are not words; ``line``: a single field of this sheet;
+    ``source``: its figures are the dataset's, so it says where those are from.
     """
     sheet.set_row(0, 30)
     about = title or '"' + words["titel"] + ' "'
@@ -39,7 +47,8 @@ def heading(
     sheet.write_formula(2, 0, '=IF(felt_eksempel="","",felt_eksempel)', book.style("warning"), "")
     sheet.set_row(SOURCE_ROW, 15)
     said = 'felt_kilde_linje&IF(felt_udgave="","","   ·   "&felt_udgave)'
-    sheet.write_formula(SOURCE_ROW, 0, f'=IF(felt_kilde_linje="","",{said})', book.style("source"), "")
+    if source:
+        sheet.write_formula(SOURCE_ROW, 0, f'=IF(felt_kilde_linje="","",{said})', book.style("source"), "")
     if line:
         sheet.set_row(LINE_ROW, 18)
         field(book, sheet, LINE_ROW, 0, line, "must_be_said")

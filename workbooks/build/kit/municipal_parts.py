@@ -14,15 +14,18 @@ from workbooks.build.kit import inputs
 from workbooks.build.kit.lists import Column, List, Lists, helper
 from workbooks.build.kit.look import Book, page
 from workbooks.build.kit.municipal import TOP, heading
-from workbooks.build.kit.parts import answer, fact, field, method, section, which_template
+from workbooks.build.kit.parts import answer, fact, field, method, section, steps, which_template
+
+_DAYS = ("dato", "datum")
 
 
-def front(book: Book, boxes: Mapping[str, tuple[float, str]]) -> Worksheet:
-    """Write the first sheet: what the workbook is for, who takes part, and the words that open it.
+def front(book: Book, boxes: Mapping[str, tuple[float, str]], *, opens: bool = True) -> Worksheet:
+    """Write the front: what the workbook is for, who takes part, and the words that open it.
 
-    ``boxes``: the large answers below, each with its height in points and a field to read beside it.
-    ``[forside]`` has ark, titel, gul, hvem (word by answer; one that ends in ``dato`` takes a day), saadan
-    (sentence by step) and by answer boks, beside, spoergsmaal and hjaelp.
+    ``boxes``: the large answers below, each with its height in points and a field to read beside it;
+    ``opens``: the workbook opens on it.
+    ``[forside]`` has ark, titel, gul, hvem (word by answer; one that ends in ``dato`` or ``datum`` takes a
+    day), saadan (sentence by step) and by answer boks, beside, spoergsmaal and hjaelp.
     """
     words, shared = book.words["forside"], book.words["forside_faelles"]
     sheet = page(book, words["ark"], row_height=30, writes=True, pages=1)
@@ -49,8 +52,9 @@ def front(book: Book, boxes: Mapping[str, tuple[float, str]]) -> Worksheet:
     sheet.set_row(row, 24)
     field(book, sheet, row, 0, "kilde_linje", "source")
     sheet.print_area(0, 0, row, 4)
-    sheet.set_first_sheet()
-    sheet.activate()
+    if opens:
+        sheet.set_first_sheet()
+        sheet.activate()
     return sheet
 
 
@@ -66,7 +70,7 @@ def _who(book: Book, sheet: Worksheet, shared: Mapping[str, str]) -> int:
     section(book, sheet, row, shared["deltagere"])
     for key, said in words["hvem"].items():
         row += 1
-        is_day = key.endswith("dato")
+        is_day = key.endswith(_DAYS)
         help = (said, words["hjaelp"][key])
         takes = inputs.day(book, *help) if is_day else None
         sheet.write_string(row, 0, said, book.style("term"))
@@ -75,9 +79,9 @@ def _who(book: Book, sheet: Worksheet, shared: Mapping[str, str]) -> int:
 
 
 def _how(book: Book, sheet: Worksheet, shared: Mapping[str, str]) -> int:
-    words, row = book.words["forside"], 4
+    row = 4
     section(book, sheet, row, shared["saadan"], first=3)
-    for term, said in words["saadan"].items():
+    for term, said in steps(book).items():
         row += 1
         sheet.write_string(row, 3, term, book.style("term_strong"))
         sheet.write_string(row, 4, said, book.style("fact"))
@@ -104,6 +108,7 @@ def about(book: Book, name: str, version: str, *, edition: bool = False) -> Work
     row = fact(book, sheet, row, words["konfidens"])
     field(book, sheet, row, 1, "konfidens_pct", "fact", num_format=words["konfidens_format"])
     row = fact(book, sheet, row, words["skjult"])
+    sheet.set_row(row, 32)
     field(book, sheet, row, 1, "skjult_linje", "fact")
     row = method(book, sheet, row, {**book.words["metode"], **words["faelles_metode"]})
     row = which_template(book, sheet, row, name, version, "kommune")

@@ -53,13 +53,18 @@ def section(book: Book, sheet: Worksheet, row: int, word: str, columns: int = 2,
 
 # --- The front ---------------------------------------------------------------------------------
 def front(
-    book: Book, people: Mapping[str, str], days: Mapping[str, str], sheets: Sequence[str] = ()
+    book: Book,
+    people: Mapping[str, str],
+    days: Mapping[str, str],
+    sheets: Sequence[str] = (),
+    *,
+    indicators: bool = True,
 ) -> Worksheet:
     """Write the first sheet: whose workbook it is, who takes part, what is in it and how it is used.
 
     ``people`` and ``days``: words of ``[forside]`` by the answer they are typed in; ``sheets``: sections
     of the sheets to link to. ``[forside]`` has ark, titel, gul, hjaelp (by answer), saadan (steps, word by
-    sentence) and arkene (sentence by section).
+    sentence) and arkene (sentence by section). ``indicators``: the workbook rests on the school's.
     """
     words, shared = book.words["forside"], book.words["forside_faelles"]
     sheet = page(book, words["ark"], row_height=30, pages=1)
@@ -69,7 +74,7 @@ def front(
     sheet.write_string(0, 0, words["titel"], book.style("front_title"))
     sheet.set_row(1, 30)
     field(book, sheet, 1, 0, "skole_navn", "front_school")
-    notes(book, sheet, fields=True)
+    notes(book, sheet, fields=True, indicators=indicators)
     sheet.set_row(4, 24)
     sheet.write_string(4, 0, words["gul"], book.style("lead"))
     section(book, sheet, 5, shared["om"])
@@ -100,7 +105,7 @@ def _beside(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> int:
     words, shared = book.words["forside"], book.words["forside_faelles"]
     row = 5
     section(book, sheet, row, shared["saadan"], first=3)
-    for term, said in words["saadan"].items():
+    for term, said in steps(book).items():
         row += 1
         sheet.write_string(row, 3, term, book.style("term_strong"))
         sheet.write_string(row, 4, said, book.style("fact"))
@@ -114,25 +119,40 @@ def _beside(book: Book, sheet: Worksheet, sheets: Sequence[str]) -> int:
     return row
 
 
+def steps(book: Book) -> dict[str, str]:
+    """Give how a workbook is used, step by step, and that a row can be made taller: told once.
+
+    A template may tell it in its own words above: they have the word for taller in them.
+    """
+    words, room = book.words["forside"], book.words["forside_plads"]
+    taller = {} if room["naevnt"] in words["gul"] else {room["ord"]: room["linje"]}
+    return {**words["saadan"], **taller}
+
+
 # --- Where the figures come from ---------------------------------------------------------------
-def about(book: Book, name: str, version: str, kind: str = "skole", *, chance: bool = False) -> Worksheet:
+def about(
+    book: Book,
+    name: str,
+    version: str,
+    kind: str = "skole",
+    *,
+    chance: bool = False,
+    indicators: bool = True,
+    facts: bool = True,
+) -> Worksheet:
     """Write the last sheet: source, date, edition, limit, method in plain words, and which template.
 
-    ``chance``: the workbook shows chances, so what they hold for is told. The school years a cell can
-    name stand beside it, out of print, as ``liste_skoleaar`` and ``liste_frister``.
+    ``chance``: the workbook shows chances, so what they hold for is told; ``indicators``: it rests on the
+    school's; ``facts``: on anything of the dataset at all. The school years a cell can name stand beside it,
+    out of print, as ``liste_skoleaar`` and ``liste_frister``.
     """
     words = book.words["om"]
     sheet = page(book, words["ark"], row_height=20, pages=1)
-    heading(book, sheet, words, source=False)
+    heading(book, sheet, words, source=False, indicators=indicators)
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 140)
     row = 4
-    facts = {"kilde": "fact", "hentet": "fact_date", "udgave": "fact", "mindst_antal": "fact"}
-    for key, style in facts.items():
-        row = fact(book, sheet, row, words[key])
-        field(book, sheet, row, 1, key, style)
-    row = fact(book, sheet, row, words["konfidens"])
-    field(book, sheet, row, 1, "konfidens_pct", "fact", num_format=words["konfidens_format"])
+    row = _facts(book, sheet, row) if facts else row - 1
     if chance:
         row = fact(book, sheet, row, words["forbehold"])
         field(book, sheet, row, 1, "chance_forbehold", "fact")
@@ -146,6 +166,18 @@ def about(book: Book, name: str, version: str, kind: str = "skole", *, chance: b
     sheet.print_area(0, 0, row, 1)
     school_years(book, sheet)
     return sheet
+
+
+def _facts(book: Book, sheet: Worksheet, row: int) -> int:
+    """Write where the dataset's figures come from and what may be shown; tell the last row written."""
+    words = book.words["om"]
+    styles = {"kilde": "fact", "hentet": "fact_date", "udgave": "fact", "mindst_antal": "fact"}
+    for key, style in styles.items():
+        row = fact(book, sheet, row, words[key])
+        field(book, sheet, row, 1, key, style)
+    row = fact(book, sheet, row, words["konfidens"])
+    field(book, sheet, row, 1, "konfidens_pct", "fact", num_format=words["konfidens_format"])
+    return row
 
 
 def method(book: Book, sheet: Worksheet, row: int, explained: Mapping[str, str]) -> int:

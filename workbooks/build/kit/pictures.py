@@ -76,6 +76,37 @@ def municipal_strip(book: Book, beside: List, over: str, row_height: float, alt:
     _lay(beside.sheet, chart, (beside.top + 1, beside.at(over)), size, alt)
 
 
+def ladder(
+    book: Book,
+    sheet: Worksheet,
+    cells: Mapping[str, str],
+    rows: int,
+    place: tuple[int, int],
+    size: tuple[int, int],
+    alt: str,
+) -> None:
+    """Lay a strip over so many rows that are always the same: a figure with its band, and its goal.
+
+    ``cells``: the columns of positions from 0 to 1 (``linje``, ``midte``, ``bredde``, ``siffra``, ``mal``)
+    and of rows from the top (``y``, ``under``); a position of ``OFF`` is not seen.
+    """
+    chart = book.file.add_chart({"type": "scatter"})
+    unseen: dict[str, Any] = {"marker": {"type": "none"}, "line": _NONE}
+    width = "=" + cells["bredde"]
+    bars = _bars("both", BLUE, 6, transparency=72)
+    band = {**bars, "type": "custom", "plus_values": width, "minus_values": width}
+    looks: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("linje", "under", {**unseen, "x_error_bars": {**_bars("both", HAIR, 0.75), "value": 2}}),
+        ("midte", "y", {**unseen, "x_error_bars": band}),
+        ("siffra", "y", {"marker": _dot("circle", 9, BLUE), "line": _NONE}),
+        ("mal", "y", {"marker": _dot("diamond", 11, INK), "line": _NONE}),
+    )
+    for key, row, look in looks:
+        chart.add_series({"name": key, "categories": "=" + cells[key], "values": "=" + cells[row], **look})
+    _without_axes(chart, {"min": 0, "max": 1}, {"min": -rows, "max": 0})
+    _lay(sheet, chart, place, size, alt)
+
+
 def _without_axes(
     chart: Any, x: Mapping[str, float], y: Mapping[str, float], layout: Mapping[str, float] = _WHOLE
 ) -> None:

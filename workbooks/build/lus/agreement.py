@@ -1,8 +1,6 @@
 """The sheet of `lus` where two teachers' points of the same pupils meet: kappa, and what it hides.
 
-The figures are those of ``measures.measurement.agreement`` with quadratic weights on the points'
-places. With those weights the tables of shares need not be laid out: sums over the pairs are enough
-(``_SUMS``), and Fleiss, Cohen & Everitt's standard error is a mean over the pairs of one term each.
+How the figures are worked out is ``kit.kappa``'s; here is where they stand and how they are read.
 """
 
 from __future__ import annotations
@@ -12,10 +10,9 @@ from collections.abc import Mapping
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.build.kit import inputs
+from workbooks.build.kit import inputs, kappa
 from workbooks.build.kit.class_heading import class_heading
 from workbooks.build.kit.look import BROWN, GREY, RED, Book, area, page
-from workbooks.build.lus.counts import wilson
 from xl_beregner.fields.known.lus import PAIRS
 from xl_beregner.measures.measurement.agreement import ENOUGH_PAIRS, LEAST_PAIRS
 
@@ -28,9 +25,6 @@ RESULTS = (
     "antal", "exakt", "inom_ett", "hogre", "lagre", "riktning", "kappa", "nedre", "oevre",
 )  # fmt: skip
 _HELPERS = 10
-HELPERS = ("a", "b", "d", "vikt", "snitt", "term")
-_ALIKE, _NO_SPREAD = "1-1E-12", "1E-7"  # as in measures.measurement.agreement
-_UPPER = "IF({kappa}+{racker}>1,1,{kappa}+{racker})"
 
 
 def pairs(book: Book) -> None:
@@ -92,7 +86,7 @@ def _rows(book: Book, sheet: Worksheet) -> None:
 
 
 def _helper(row: int, key: str) -> str:
-    return f"{xl_col_to_name(_HELPERS + HELPERS.index(key))}{row + 1}"
+    return f"{xl_col_to_name(_HELPERS + kappa.HELPERS.index(key))}{row + 1}"
 
 
 def _apart_in_words(book: Book, row: int) -> str:
@@ -107,78 +101,33 @@ def _apart_in_words(book: Book, row: int) -> str:
     return f'IF({unknown},"{words["okand"]}",IF(ISNUMBER({apart}),{told},""))'
 
 
-# --- The arithmetic ----------------------------------------------------------------------------
-# Each is a cell right of the print: its key and its formula; {key} is another of them, {column:x} the
-# pairs' column x. Without a pair they are blank or 0; nothing of them is shown below five pairs.
-_SUMS: Mapping[str, str] = {
-    "n": "COUNT({column:d})",
-    "sa": "SUM({column:a})",
-    "sb": "SUM({column:b})",
-    "saa": "SUMSQ({column:a})",
-    "sbb": "SUMSQ({column:b})",
-    "bredd": "MAX({column:a},{column:b})-MIN({column:a},{column:b})",
-    # Kappa is not defined where either has given one point to all.
-    "en_niva": "IF(OR(MAX({column:a})=MIN({column:a}),MAX({column:b})=MIN({column:b})),1,0)",
-    "po": "1-SUMSQ({column:d})/({n}*{bredd}^2)",
-    "pe": "1-({saa}/{n}+{sbb}/{n}-2*{sa}*{sb}/{n}^2)/{bredd}^2",
-    "spridning": "SUM({column:term})/{n}-({po}*{pe}-2*{pe}+{po})^2",
-    "fel": f"IF({{po}}>={_ALIKE},0,SQRT(MAX({{spridning}},0)/{{n}})/(1-{{pe}})^2)",
-    "kappa": f"IF({{po}}>={_ALIKE},1,MAX(({{po}}-{{pe}})/(1-{{pe}}),-1))",
-    # Where the error is 0, the interval is Wilson's of the agreement seen.
-    "lika": "ROUND(({kappa}*(1-{pe})+{pe})*{n},0)",
-    "w_lag": "({wilson_lower}-{pe})/(1-{pe})",
-    "w_hog": "({wilson_upper}-{pe})/(1-{pe})",
-    "racker": "NORMSINV(0.975)*{fel}",
-    "nedre": f"IF({{fel}}<{_NO_SPREAD},MAX(MIN({{w_lag}},{{kappa}}),-1),MAX({{kappa}}-{{racker}},-1))",
-    "oevre": f"IF({{fel}}<{_NO_SPREAD},MIN(MAX({{w_hog}},{{kappa}}),1),{_UPPER})",
-}
-_DEFINED_WITH_LEVELS = tuple(_SUMS)[list(_SUMS).index("po") :]
-
-
+# --- The arithmetic, right of the print --------------------------------------------------------
 def _sums(book: Book, sheet: Worksheet) -> dict[str, str]:
     """Write the sums over the pairs and tell where each stands."""
-    column = _HELPERS + len(HELPERS) + 1
+    column = _HELPERS + len(kappa.HELPERS) + 1
     sheet.write_string(TOP - 1, _HELPERS, book.words["faelles"]["hjaelp"], book.style("help_over"))
     name = xl_col_to_name(column + 1)
-    cells = {key: f"${name}${TOP + 2 + at}" for at, key in enumerate(_SUMS)}
-    ends = dict(zip(("wilson_lower", "wilson_upper"), wilson(cells["lika"], cells["n"]), strict=True))
-    for at, (key, pattern) in enumerate(_SUMS.items()):
-        formula = pattern
-        for helper in HELPERS:
-            place = _HELPERS + HELPERS.index(helper)
-            cells_of = area(sheet, TOP + 1, place, TOP + PAIRS, place)
-            formula = formula.replace(f"{{column:{helper}}}", cells_of)
-        for known, cell in {**cells, **ends}.items():
-            formula = formula.replace(f"{{{known}}}", cell)
-        if key in _DEFINED_WITH_LEVELS:
-            formula = f'IF({cells["en_niva"]}=1,"",{formula})'
+    cells = {key: f"${name}${TOP + 2 + at}" for at, key in enumerate(kappa.SUMS)}
+    columns = {
+        helper: area(sheet, TOP + 1, _HELPERS + place, TOP + PAIRS, _HELPERS + place)
+        for place, helper in enumerate(kappa.HELPERS)
+    }
+    for at, (key, formula) in enumerate(kappa.sums(cells, columns).items()):
         sheet.write_string(TOP + 1 + at, column, key, book.style("help"))
         sheet.write_formula(TOP + 1 + at, column + 1, "=" + formula, book.style("help"), "")
     return cells
 
 
 def _terms(book: Book, sheet: Worksheet, sums: Mapping[str, str]) -> None:
-    """Write of each pair the places, the weight, the two mean weights together, and the error's term."""
-    for at, key in enumerate(HELPERS):
+    """Write of each pair the places and what kappa's error is made of."""
+    for at, key in enumerate(kappa.HELPERS):
         sheet.write_string(TOP, _HELPERS + at, key, book.style("help_head"))
-    n, width = sums["n"], sums["bredd"]
     for row in range(TOP + 1, TOP + 1 + PAIRS):
         one, other = (f'MATCH({letter}{row + 1}&"",lus_punkter,0)' for letter in "CD")
         both = f"AND(ISNUMBER({one}),ISNUMBER({other}))"
-        a, b, d, weight, mean = (_helper(row, key) for key in HELPERS[:-1])
-        of_a = f"({a}^2-2*{a}*{sums['sb']}/{n}+{sums['sbb']}/{n})/{width}^2"
-        of_b = f"({b}^2-2*{b}*{sums['sa']}/{n}+{sums['saa']}/{n})/{width}^2"
-        told = f"AND(ISNUMBER({d}),{sums['en_niva']}=0)"
-        inner = f"({weight}*(1-{sums['pe']})-{mean}*(1-{sums['po']}))^2"
-        formulas = {
-            "a": f'IF({both},{one},"")',
-            "b": f'IF({both},{other},"")',
-            "d": f'IF(ISNUMBER({a}),{b}-{a},"")',
-            "vikt": f'IF({told},1-({d}/{width})^2,"")',
-            "snitt": f'IF({told},2-{of_a}-{of_b},"")',
-            "term": f'IF({told},{inner},"")',
-        }
-        for at, key in enumerate(HELPERS):
+        here = {key: _helper(row, key) for key in kappa.HELPERS}
+        formulas = kappa.terms(one, other, both, here, sums)
+        for at, key in enumerate(kappa.HELPERS):
             sheet.write_formula(row, _HELPERS + at, "=" + formulas[key], book.style("help"), "")
 
 

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.build.kit import inputs
 from workbooks.build.kit.class_heading import class_heading, field
+from workbooks.build.kit.kappa import wilson
 from workbooks.build.kit.lists import Lists
 from workbooks.build.kit.look import BLUE, BOX, GREY, HAIR, MARK_BEFORE, Book, area, page
 from xl_beregner.fields.known.lus import DATES
@@ -26,7 +27,6 @@ FIGURES = (
 )  # fmt: skip
 POINTS_TOP = TOP + len(FIGURES) + 2
 _CHART, _HELPERS = 6, 16  # columns (from 0)
-_Z2 = "NORMSINV(0.975)^2"
 
 
 # --- The distribution --------------------------------------------------------------------------
@@ -96,13 +96,6 @@ def figures(cells: Mapping[str, str], date: int, too_few: str) -> dict[str, str]
     for key, end in zip(("nedre", "oevre"), ends, strict=True):
         found[key] = f'IF(ISNUMBER({reached}),{end},"")'
     return found
-
-
-def wilson(successes: str, n: str) -> tuple[str, str]:
-    """Write the ends of Wilson's 95 % interval, as ``measures.rules.wilson_interval`` has them."""
-    middle = f"({successes}+{_Z2}/2)/({n}+{_Z2})"
-    reach = f"SQRT({_Z2}*({successes}*({n}-{successes})/{n}+{_Z2}/4))/({n}+{_Z2})"
-    return f"{middle}-{reach}", f"IF({n}-{successes}<=0,1,{middle}+{reach})"
 
 
 def _counts(book: Book, lists: Lists, sheet: Worksheet) -> None:

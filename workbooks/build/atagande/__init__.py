@@ -1,0 +1,1 @@
+"""The templates `atagande_kvalitetsplan` and `atagande_kvalitetsrapport`, sheet by sheet."""

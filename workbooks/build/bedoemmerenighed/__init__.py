@@ -1,0 +1,1 @@
+"""The template `bedoemmerenighed`, in Swedish `bedomaroverensstammelse`, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The template `dialogstruktur`: Malmö's structure of dialogues, sheet by sheet."""

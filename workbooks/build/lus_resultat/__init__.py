@@ -1,0 +1,1 @@
+"""The template `lus_resultat`, sheet by sheet."""

@@ -1,0 +1,1 @@
+"""The templates `malnedbrytning`, of a school, and `malnedbrytning_kommun`."""

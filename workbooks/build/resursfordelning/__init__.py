@@ -1,0 +1,1 @@
+"""The templates `resursfordelning` and, in Danish, `ressourcefordeling`."""
