@@ -16,7 +16,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from xl_beregner.batch.lock import hold
+from xl_beregner.batch.lock import hold, is_held
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.batch.unit import write_whole
 from xl_beregner.batch.why import Why
@@ -30,7 +30,7 @@ OVERVIEW = "oversigt.xlsx"
 CALENDAR = "aarshjul.ics"
 SET_ASIDE = "tidligere"
 _LOCK = ".i-brug"
-_TEMPORARY = ".xb-"
+TEMPORARY = ".xb-"
 
 
 class OutputFolder:
@@ -66,9 +66,18 @@ class OutputFolder:
             finally:
                 self._sweep()
 
+    def is_held(self) -> bool:
+        """Tell whether a run is at work here, without touching anything."""
+        return is_held(self.stays / _LOCK)
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """Name what a run writes into the administration's folder, beside what it lays aside there."""
+        return frozenset({MANIFEST, JOURNAL, OVERVIEW, CALENDAR, _LOCK})
+
     def temporary(self, beside: Path | None = None) -> Path:
         """Name a file that does not exist yet, beside where it shall end."""
-        return (beside or self.units) / f"{_TEMPORARY}{uuid.uuid4().hex}.tmp"
+        return (beside or self.units) / f"{TEMPORARY}{uuid.uuid4().hex}.tmp"
 
     def temporary_for(self, file: str) -> Path:
         """Name a file that does not exist yet, beside a unit's file, and make the folder it is in."""
@@ -83,7 +92,7 @@ class OutputFolder:
 
     def workshop(self) -> Path:
         """Make a folder for what nobody shall keep: it is gone when the run is, or with the next run."""
-        shop = self.stays / f"{_TEMPORARY}{uuid.uuid4().hex}"
+        shop = self.stays / f"{TEMPORARY}{uuid.uuid4().hex}"
         try:
             shop.mkdir(mode=0o700)
         except OSError as error:
@@ -127,8 +136,8 @@ class OutputFolder:
 
     def leftovers(self) -> list[Path]:
         """List the temporary files and workshops of a run that was killed."""
-        of_units = self.units.rglob(f"{_TEMPORARY}*.tmp") if self.units.is_dir() else ()
-        return sorted([*of_units, *self.stays.glob(f"{_TEMPORARY}*")])
+        of_units = self.units.rglob(f"{TEMPORARY}*.tmp") if self.units.is_dir() else ()
+        return sorted([*of_units, *self.stays.glob(f"{TEMPORARY}*")])
 
     def _sweep(self) -> None:
         for path in self.leftovers():

@@ -50,6 +50,22 @@ def hold(path: Path, folder: Path) -> Generator[None]:
             os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a run holds the lock now; the file is neither made, changed nor removed."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # it cannot be told: better to wait in vain than to disturb a run
+    try:
+        _lock(handle, path, path.parent)
+    except OutputError:
+        return True  # and the handle is closed
+    os.close(handle)
+    return False
+
+
 def _lock(handle: int, path: Path, folder: Path) -> bool:
     """Lock by the system (True) or, where it cannot, by what the file says (False)."""
     try:

@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import Literal
 
 from xl_beregner.batch.books.report import overview_bytes
 from xl_beregner.batch.calendar.of_steps import calendar_beside
@@ -35,10 +36,12 @@ from xl_beregner.batch.pool import (
 from xl_beregner.batch.refused import RefusedError
 from xl_beregner.batch.summary import Summary, Unmade, reason
 from xl_beregner.batch.unit import Failed, Made, Outcome, Task, fill_unit, unexpected
-from xl_beregner.errors import BeregnerError, OutputError
+from xl_beregner.errors import BeregnerError, Fault, OutputError
 from xl_beregner.texts import speaking
 
 Progress = Callable[[int, int], None]  # (done, of how many)
+# (number of a unit, what became of it, what is remarked or wrong)
+Watch = Callable[[str, Literal["made", "kept", "failed"], Sequence[Fault | BeregnerError]], None]
 
 
 def fill_all(
@@ -50,6 +53,7 @@ def fill_all(
     make_executor: ExecutorFactory = local_executor,
     work: Work = fill_unit,
     progress: Progress = lambda done, total: None,
+    watch: Watch = lambda number, status, told: None,
 ) -> Summary:
     """Make every file of the plan that is missing or whose inputs changed; with ``force`` all."""
     if plan.pdf:
@@ -58,7 +62,7 @@ def fill_all(
     with folder.in_use():
         ledger = Ledger(folder)
         _refuse_another_run(ledger, plan, out)
-        with closing(_Run(plan, folder, ledger, force)) as run, closing(run.tasks()) as tasks:
+        with closing(_Run(plan, folder, ledger, force, watch)) as run, closing(run.tasks()) as tasks:
             try:
                 # Enough of them to see how many hands are worth their start; the rest is made as it is taken.
                 first = list(islice(tasks, max(jobs or 0, UNITS_WORTH_A_PROCESS * cores())))
@@ -83,11 +87,12 @@ def fill_all(
 class _Run:
     """The state of one run between its folder and its plan."""
 
-    def __init__(self, plan: Plan, folder: OutputFolder, ledger: Ledger, force: bool) -> None:
+    def __init__(self, plan: Plan, folder: OutputFolder, ledger: Ledger, force: bool, watch: Watch) -> None:
         self.plan = plan
         self.folder = folder
         self.ledger = ledger
         self.force = force
+        self.watch = watch
         self.units = {unit.number: unit for unit in plan.units}
         self.at_work: dict[str, Figures] = {}  # without their fields: those are the task's alone
         self.workshop = folder.workshop() if plan.pdf else None
@@ -148,6 +153,7 @@ class _Run:
         before = self.ledger.latest(unit.number, on_disk)
         if before and on_disk and not self.force and self._holds_all(unit, figures, before, on_disk):
             self.summary.kept[unit.number] = replace(before, figures=figures.basis)
+            self.watch(unit.number, "kept", ())
             return True
         if self.force or not before or not on_disk or not self._is_current(unit, figures, before, on_disk):
             return False
@@ -155,6 +161,7 @@ class _Run:
         made = Made(before.sha256, before.written, (), before.pdf_sha256, before.calendar_sha256)
         kept = self._record(unit, figures, made, of_workbook)
         self.summary.kept[unit.number] = replace(kept, taken=before.taken)
+        self.watch(unit.number, "kept", figures.warnings)
         return True
 
     def _holds_all(self, unit: UnitPlan, figures: Figures, before: Record, on_disk: str) -> bool:
@@ -200,6 +207,7 @@ class _Run:
             self._unmade(unit, error)
         else:
             self.summary.made[unit.number] = record
+            self.watch(unit.number, "made", (*figures.warnings, *outcome.warnings))
         finally:
             self._drop_temporaries(task)
 
@@ -303,6 +311,7 @@ class _Run:
 
     def _unmade(self, unit: UnitPlan, error: BeregnerError, trace: str = "") -> None:
         self.summary.unmade.append(Unmade(unit, error, trace))
+        self.watch(unit.number, "failed", [error])
 
     def _state(self) -> tuple[list[Record], list[Missing]]:
         records = dict(self.summary.records)

@@ -5,12 +5,14 @@ How it is made is ``batch.aggregate``'s matter.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
+from xl_beregner.cli.group import NEEDS_A_PERSON, counted
+from xl_beregner.cli.logged import LoggedCommand, current_log
 from xl_beregner.cli.options import existing, year_option
 from xl_beregner.texts import language, say
 
@@ -27,7 +29,7 @@ def command() -> click.Command:
     """Build the command in the language spoken now."""
 
     @click.command(
-        "aggregate", cls=Command, short_help=say("cli.aggregate.kort"), help=say("cli.aggregate.hjaelp")
+        "aggregate", cls=LoggedCommand, short_help=say("cli.aggregate.kort"), help=say("cli.aggregate.hjaelp")
     )
     @click.argument("dataset", type=existing(), metavar=say("cli.navn.datasaet"))
     @year_option()
@@ -83,6 +85,9 @@ def make(
     shelved = find_template(template, language())
     with shown_progress("aggregate") as progress:
         made = aggregate(dataset, shelved, year, edition, out, agreements, progress)
+    log = current_log()
+    log.event("made", errors=(*made.warnings, *made.unplaced))
+    log.counts += Counter(themes=len(made.themes), answers=made.carried, earlier=made.archived)
     tell(made, edition)
     return NEEDS_A_PERSON if made.needs_a_person else 0
 

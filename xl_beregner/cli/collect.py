@@ -5,13 +5,15 @@ How they are read and checked is in ``batch.collect``, the workbook "Samlet" in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command
+from xl_beregner.cli.group import NEEDS_A_PERSON
+from xl_beregner.cli.logged import LoggedCommand, current_log
 from xl_beregner.cli.options import Count
 from xl_beregner.texts import say
 
@@ -22,13 +24,16 @@ _MOST_LINES = 60  # on the screen; the workbook has them all
 _MOST_CELLS = 6
 _EACH_BY_ITSELF = 5  # as many that did not come have a line each; more stand together in one
 _MOST_NAMES = 12
+_STATUS = {"besvaret": "answered", "mangelfuld": "incomplete", "ikke_udfyldt": "blank"}
 
 
 def command() -> click.Command:
     """Build the command in the language spoken now."""
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
-    @click.command("collect", cls=Command, short_help=say("cli.collect.kort"), help=say("cli.collect.hjaelp"))
+    @click.command(
+        "collect", cls=LoggedCommand, short_help=say("cli.collect.kort"), help=say("cli.collect.hjaelp")
+    )
     @click.argument("folder", type=folder, metavar=say("cli.navn.mappe"))
     @click.option(
         "--sent", required=True, type=folder, metavar=say("cli.navn.mappe"), help=say("cli.valg.sent")
@@ -56,11 +61,25 @@ def collect_all(folder: Path, sent: Path, out: Path, jobs: int | None = None) ->
     refuse_out(out, folder, sent)
     with shown_progress("collect") as progress:
         collected = collect_folder(folder, sent, jobs=jobs, progress=progress, skip=output_files(out))
+    _log(collected)
     kept = write_files(collected, out)
     tell(collected, out)
     for path, aside in kept.items():
         click.echo(say("cli.collect.gemt", fil=path.name, sti=str(aside)))
     return NEEDS_A_PERSON if collected.needs_a_person else 0
+
+
+def _log(collected: Collected) -> None:
+    """Tell the log what came of each unit: no file's name, for a file is called what somebody called it."""
+    log = current_log()
+    for home in collected.homes:
+        log.unit(home.unit, _STATUS[home.status], (*home.missing, *home.remarks))
+        log.counts += Counter(answers=len(home.answers), changed_figures=len(home.changes))
+    for aside in collected.asides:
+        log.unit(aside.unit, "aside", [aside.why])
+    for one in collected.not_home:
+        log.unit(one.unit, "not_home", [one.why] if one.why else ())
+    log.counts += Counter(sent=collected.sent_count)
 
 
 def tell(collected: Collected, out: Path) -> None:

@@ -5,13 +5,15 @@ What is asked, read and written is in ``dataset.uddstat.fetch`` and the modules 
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
+from xl_beregner.cli.group import NEEDS_A_PERSON, counted
+from xl_beregner.cli.logged import LoggedCommand, current_log
 from xl_beregner.cli.options import SchoolYear, new_folder
 from xl_beregner.texts import number, say
 
@@ -24,7 +26,7 @@ _MOST_TOLD = 20
 def command() -> click.Command:
     """Build the command in the language spoken now."""
 
-    @click.command("fetch", cls=Command, short_help=say("cli.fetch.kort"), help=say("cli.fetch.hjaelp"))
+    @click.command("fetch", cls=LoggedCommand, short_help=say("cli.fetch.kort"), help=say("cli.fetch.hjaelp"))
     @click.option(
         "--municipality", required=True, metavar=say("cli.navn.kommune"), help=say("cli.valg.municipality")
     )
@@ -79,6 +81,7 @@ def make(
     except SourceError:
         _tell_of_what_is_kept(out, offline)
         raise
+    _log(fetched)
     _tell(fetched)
     errors = [fault for fault in check_dataset(out) if fault.severity == "error"]
     if errors:
@@ -86,6 +89,18 @@ def make(
     else:
         click.echo(say("cli.fetch.naeste", sti=str(out)))
     return NEEDS_A_PERSON if errors or fetched.faults else 0
+
+
+def _log(fetched: Fetched) -> None:
+    log = current_log()
+    log.event("fetched", errors=(*fetched.faults, *fetched.remarks))
+    log.counts += Counter(
+        schools=len(fetched.schools),
+        indicators=len(fetched.series),
+        figures=sum(series.figures for series in fetched.series),
+        asked=fetched.asked,
+        kept_answers=fetched.kept_answers,
+    )
 
 
 def _known(municipality: str) -> str:

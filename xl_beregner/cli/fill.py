@@ -5,13 +5,15 @@ How a run goes is in ``batch.run``.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
+from xl_beregner.cli.group import NEEDS_A_PERSON, counted
+from xl_beregner.cli.logged import LoggedCommand, current_log
 from xl_beregner.cli.options import EDITIONS, FUNCTIONS, Count, UnitNumber, existing, new_folder, year_option
 from xl_beregner.texts import language, say
 
@@ -27,7 +29,7 @@ _MOST_NAMED = 100
 def command() -> click.Command:
     """Build the command in the language spoken now."""
 
-    @click.command("fill", cls=Command, short_help=say("cli.fill.kort"), help=say("cli.fill.hjaelp"))
+    @click.command("fill", cls=LoggedCommand, short_help=say("cli.fill.kort"), help=say("cli.fill.hjaelp"))
     @click.argument("dataset", type=existing(), metavar=say("cli.navn.datasaet"))
     @click.option(
         "--template", required=True, metavar=say("cli.navn.skabelon"), help=say("cli.valg.template")
@@ -107,8 +109,14 @@ def make_all(
     plan, warnings = plan_run(dataset, shelved, year, edition, units, functions, pdf=pdf, previous=read)
     for warning in warnings:
         click.echo(say("cli.advarsel", besked=str(warning)), err=True)
+    log = current_log()
+    log.event("planned", counts={"units": len(plan.units)}, errors=[*warnings, *plan.left_out])
     with shown_progress() as progress:
-        return fill_all(plan, out, jobs=jobs, force=force, progress=progress)
+        summary = fill_all(plan, out, jobs=jobs, force=force, progress=progress, watch=log.unit)
+    if problems := [error for error in (summary.overview_error, summary.stopped) if error]:
+        log.event("problem", errors=problems)
+    log.counts += Counter(gone=len(summary.gone), set_aside=len(summary.set_aside), carried=summary.carried)
+    return summary
 
 
 def _read_previous(folders: tuple[Path, ...], out: Path, jobs: int | None, wanted: Wanted) -> Previous:

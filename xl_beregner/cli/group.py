@@ -32,6 +32,7 @@ COMMANDS = {
     "collect": "xl_beregner.cli.collect",
     "evaluate": "xl_beregner.cli.evaluate",
     "verify": "xl_beregner.cli.verify",
+    "clean": "xl_beregner.cli.clean",
     "aggregate": "xl_beregner.cli.aggregate",
     "norms": "xl_beregner.cli.norms",
     "templates": "xl_beregner.cli.templates",

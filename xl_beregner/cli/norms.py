@@ -5,11 +5,13 @@ What is fitted is in ``fields.norm_run``, the workbook in ``batch.books.norms_bo
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
 
-from xl_beregner.cli.group import NEEDS_A_PERSON, Command, counted
+from xl_beregner.cli.group import NEEDS_A_PERSON, counted
+from xl_beregner.cli.logged import LoggedCommand, current_log
 from xl_beregner.cli.options import SchoolYear, existing
 from xl_beregner.texts import say
 
@@ -17,7 +19,7 @@ from xl_beregner.texts import say
 def command() -> click.Command:
     """Build the command in the language spoken now."""
 
-    @click.command("norms", cls=Command, short_help=say("cli.norms.kort"), help=say("cli.norms.hjaelp"))
+    @click.command("norms", cls=LoggedCommand, short_help=say("cli.norms.kort"), help=say("cli.norms.hjaelp"))
     @click.argument("dataset", type=existing(), metavar=say("cli.navn.datasaet"))
     @click.option(
         "--out",
@@ -49,8 +51,11 @@ def make(dataset: Path, out: Path, year: str | None = None) -> int:
     with shown_progress("norms") as progress:
         run = norm_run(loaded, parse_school_year(year) if year else None, told=progress)
     write_whole(norms_book(run), out)
+    log = current_log()
+    log.event("fitted", errors=loaded.faults)
     given = {"normer": counted("norm", len(run.fitted)), "koblinger": counted("kobling", len(run.linked))}
     refused = sum(fit.norm is None for fit in run.norms) + len(run.links) - len(run.linked)
+    log.counts += Counter(norms=len(run.fitted), links=len(run.linked), refused=refused)
     click.echo(say("cli.norms.antal", afvist=refused, **given))
     click.echo(say("cli.norms.sted", sti=str(out)))
     click.echo(say("cli.norms.brug" if run.fitted else "cli.norms.ingen"))

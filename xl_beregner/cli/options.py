@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,6 +68,25 @@ class SchoolYear(click.ParamType[str]):
         if begins is None:
             self.fail(say("fejl.cli_skoleaar_tomt"), param, ctx)
         return school_year(begins)
+
+
+class Day(click.ParamType[date]):
+    """A day, as ``31-07-2026`` or ``2026-07-31``."""
+
+    name = "dato"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or fail with how to write it."""
+        from xl_beregner.cells import parse_date
+        from xl_beregner.errors import CellError
+
+        try:
+            day = parse_date(value)
+        except CellError as error:
+            self.fail(str(error), param, ctx)
+        if day is None:
+            self.fail(say("fejl.cli_dato_tom"), param, ctx)
+        return day
 
 
 class Count(click.ParamType[int]):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from xl_beregner.batch import lock
-from xl_beregner.batch.lock import hold
+from xl_beregner.batch.lock import hold, is_held
 from xl_beregner.errors import OutputError
 
 
@@ -73,3 +73,15 @@ def test_without_system_locks_a_dead_runs_file_is_taken_over(tmp_path: Path) -> 
     with hold(tmp_path / "lock", tmp_path):
         pass
     assert not (tmp_path / "lock").exists()
+
+
+def test_whether_a_lock_is_held_is_told_without_touching_it(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert not is_held(path)
+    assert not path.exists()
+    with hold(path, tmp_path):
+        assert is_held(path)
+        assert path.exists()
+    path.write_text("left by a killed run")
+    assert not is_held(path)
+    assert path.read_text() == "left by a killed run"
