@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 OUT ?= xl-beregner-demo
 
-.PHONY: help demo test prove check bench workbooks clean
+.PHONY: help demo test prove check bench workbooks sbom clean
 
 help:
 	@echo "make demo       one workbook for every example school, in $(OUT)/"
@@ -14,6 +14,7 @@ help:
 	@echo "make check      ruff, mypy, import rules"
 	@echo "make bench      times against other fillers, readers, solvers and servers"
 	@echo "make workbooks  build the standard templates again"
+	@echo "make sbom       dist/xl-beregner.cdx.json: every package needed, with version and licence"
 
 demo: $(VENV)/run
 	@$(BIN)/xl-beregner demo --out $(OUT)
@@ -43,6 +44,11 @@ bench: $(VENV)/dev
 
 workbooks: $(VENV)/dev
 	$(BIN)/python -m workbooks.build
+
+sbom: $(VENV)/dev
+	@mkdir -p dist
+	@$(BIN)/python -m docs.build.sbom > dist/xl-beregner.cdx.json
+	@echo dist/xl-beregner.cdx.json
 
 $(BIN)/python:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
