@@ -53,9 +53,12 @@ def test_without_yes_it_is_shown_and_not_a_byte_is_changed(run: Run, archive: Pa
     assert result.exit_code == 0, result.output
     assert "aftaler-2023: kørsel af resultataftale for 2023/2024, 3 filer" in result.stdout
     assert "  aftaler-2023/skoler/101_åskolen.xlsx\n" in result.stdout
-    assert "  retur/Bakkeskolen/gammel.xlsx (der er skrevet i den, eller det er en kopi)" in result.stdout
+    assert "  retur/Bakkeskolen/gammel.xlsx (2023/2024)\n" in result.stdout
     assert "Med --yes slettes 4 filer" in result.stdout
-    assert "Bliver: retur/Bakkeskolen/noter.docx. Ikke en arbejdsbog fra programmet." in result.stdout
+    assert (
+        "Bliver: retur/Bakkeskolen/noter.docx. Siger ikke selv, at den er en udfyldt arbejdsbog"
+        in result.stdout
+    )
     assert "ny.xlsx" not in result.stdout
     assert contents(archive) == before
 

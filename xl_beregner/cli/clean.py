@@ -87,8 +87,9 @@ def _show(found: Found) -> None:
 
 def _list(items: Iterable[Item]) -> None:
     for item in items:
-        mark = "" if item.kind == "made" else f" ({say(f'cli.clean.slags.{item.kind}')})"
-        click.echo(f"  {item.file}{mark}")
+        known = {"made": "", "loose": item.school_year}
+        mark = known[item.kind] if item.kind in known else say(f"cli.clean.slags.{item.kind}")
+        click.echo(f"  {item.file} ({mark})" if mark else f"  {item.file}")
 
 
 def _delete(found: Found, folder: Path) -> Sequence[Left]:

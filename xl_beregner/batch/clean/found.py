@@ -10,8 +10,9 @@ from typing import Literal
 from xl_beregner.batch.manifest import RunIdentity
 from xl_beregner.errors import Fault
 
-# As a run left it; a workbook of ours that somebody has written in or copied; laid aside by a run.
-Kind = Literal["made", "written_in", "set_aside"]
+# As a run left it; a workbook of ours outside of a run; one in a run that somebody wrote in or copied; laid
+# aside by a run.
+Kind = Literal["made", "loose", "written_in", "set_aside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Item:
     sha256: str
     unit: str
     kind: Kind
+    school_year: str = ""  # of a loose one: a run's is the run's
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from xl_beregner.batch.folder import (
 )
 from xl_beregner.batch.manifest import Ledger, Manifest, Record, RunIdentity, read_manifest
 from xl_beregner.batch.verify import is_output_folder
+from xl_beregner.cells import school_year
 from xl_beregner.errors import BeregnerError, Fault, OutputError
 
 _MARK = 12  # letters of the hash in the name of a file laid aside
@@ -64,7 +66,8 @@ def _look_at(path: Path, root: Path, before: date, found: Found) -> None:
     elif not is_over(said.begins, before):
         found.younger += 1
     else:
-        found.loose += _unless_taken(path, root, said.unit, "written_in", found)
+        items = _unless_taken(path, root, said.unit, "loose", found)
+        found.loose += [replace(item, school_year=school_year(said.begins)) for item in items]
 
 
 def _look_into(folder: OutputFolder, root: Path, before: date, found: Found) -> None:
