@@ -115,7 +115,12 @@ def make_all(
         summary = fill_all(plan, out, jobs=jobs, force=force, progress=progress, watch=log.unit)
     if problems := [error for error in (summary.overview_error, summary.stopped) if error]:
         log.event("problem", errors=problems)
-    log.counts += Counter(gone=len(summary.gone), set_aside=len(summary.set_aside), carried=summary.carried)
+    log.counts += Counter(
+        gone=len(summary.gone),
+        old_names=len(summary.old_names),
+        set_aside=len(summary.set_aside),
+        carried=summary.carried,
+    )
     return summary
 
 
