@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from unit.batch.sent_and_returned import AGREED, SCHOOLS, answered, municipality
 
 from xl_beregner.batch.clean import delete as delete_module
 from xl_beregner.batch.folder import OutputFolder, sha256_of
-from xl_beregner.batch.manifest import RunIdentity
+from xl_beregner.batch.manifest import Manifest, Record, RunIdentity, to_bytes
 
 Run = Callable[..., Result]
 OLD = RunIdentity("Eksempel Kommune", "resultataftale", "2023/2024", "fortrolig")
@@ -141,6 +142,34 @@ def test_what_a_run_laid_aside_goes_with_it(run: Run, archive: Path) -> None:
     assert "(lagt til side af en kørsel)" in clean(run, archive).stdout
     clean(run, archive, "--yes")
     assert not (archive / "aftaler-2023").exists()
+
+
+def test_pupils_pdfs_go_with_the_folders_of_their_classes_but_not_one_that_was_changed(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = OutputFolder(tmp_path / "hjem")
+    files = {
+        f"101/{group}/E{number}.pdf": b"%PDF " + group.encode() for group in ("4A", "4B") for number in (1, 2)
+    }
+    records = []
+    for file, data in files.items():
+        place = folder.units / file
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        unit, sha256 = f"{file.removesuffix('.pdf')}", sha256_of(place) or ""
+        records.append(Record(unit, "Åskolen", file, "i", sha256, "skole_hjem", "1", "t", "d", "0"))
+    folder.stays.mkdir()
+    identity = replace(OLD, template="skole_hjem", kind="elev")
+    folder.manifest.write_bytes(to_bytes(Manifest(identity, records)))
+    (folder.units / "101/4B/E2.pdf").write_bytes(b"%PDF with a note")
+    result = clean(run, tmp_path / "hjem", "--yes", "--log", tmp_path / "log.jsonl")
+    assert result.exit_code == 1
+    assert "skoler/101/4B/E2.pdf. Ligger i en kørsel, der er for gammel" in result.stderr
+    assert [path.name for path in sorted(folder.units.rglob("*"))] == ["101", "4B", "E2.pdf"]
+    [kept] = json.loads(folder.manifest.read_text("utf-8"))["files"]
+    assert kept["unit"] == "101/4B/E2"
+    assert '"unit":"101/4A"' in (tmp_path / "log.jsonl").read_text()
+    assert "E1" not in (tmp_path / "log.jsonl").read_text()
 
 
 def test_a_template_with_an_example_of_a_year_is_never_taken_for_a_workbook(run: Run, archive: Path) -> None:

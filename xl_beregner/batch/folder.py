@@ -29,7 +29,7 @@ JOURNAL = "igangvaerende.jsonl"
 OVERVIEW = "oversigt.xlsx"
 CALENDAR = "aarshjul.ics"
 SET_ASIDE = "tidligere"
-_LOCK = ".i-brug"
+LOCK = ".i-brug"
 TEMPORARY = ".xb-"
 
 
@@ -59,7 +59,7 @@ class OutputFolder:
             raise RefusedError(
                 "batch_mappe_ikke_skrivbar", sti=str(self.path), grund=Why.of(error)
             ) from error
-        with hold(self.stays / _LOCK, self.path):
+        with hold(self.stays / LOCK, self.path):
             self._sweep()
             try:
                 yield
@@ -68,12 +68,12 @@ class OutputFolder:
 
     def is_held(self) -> bool:
         """Tell whether a run is at work here, without touching anything."""
-        return is_held(self.stays / _LOCK)
+        return is_held(self.stays / LOCK)
 
     @property
     def own_names(self) -> frozenset[str]:
         """Name what a run writes into the administration's folder, beside what it lays aside there."""
-        return frozenset({MANIFEST, JOURNAL, OVERVIEW, CALENDAR, _LOCK})
+        return frozenset({MANIFEST, JOURNAL, OVERVIEW, CALENDAR, LOCK})
 
     def temporary(self, beside: Path | None = None) -> Path:
         """Name a file that does not exist yet, beside where it shall end."""

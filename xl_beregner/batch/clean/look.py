@@ -17,6 +17,7 @@ from xl_beregner.batch.clean.found import Found, Item, Kind, Left, OldRun
 from xl_beregner.batch.clean.workbook import Whose, is_named_as_one, is_over, whose, year_of
 from xl_beregner.batch.collect.returned import relative_name, shown_name
 from xl_beregner.batch.folder import (
+    LOCK,
     SET_ASIDE,
     STAYS,
     TEMPORARY,
@@ -55,7 +56,8 @@ def look(folder: Path, before: date) -> Found:
 
 def _look_at(path: Path, root: Path, before: date, found: Found) -> None:
     """Look at a file outside of output folders."""
-    if path.name.startswith(_OWNER_FILES):
+    # A clean-up killed at its very end leaves empty folders and its lock behind.
+    if path.name.startswith(_OWNER_FILES) or path.name == LOCK:
         return
     if path.is_symlink():
         found.left.append(_left(path, root, "clean_link"))
