@@ -72,7 +72,7 @@ def test_templates_and_example_datasets_are_in_it(wheel: Path) -> None:
     shelf = [path for path in (ROOT / "workbooks/skabeloner").rglob("*") if path.is_file()]
     examples = [
         path
-        for name in ("eksempelby", "koebenhavn")
+        for name in ("eksempelby", "exempelstad", "koebenhavn")
         for path in (ROOT / "workbooks/eksempel" / name).iterdir()
     ]
     assert len(shelf) > 15
