@@ -12,6 +12,14 @@ from e2e.command import run
 from xl_beregner.batch.shelf import find_template
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process take all proofs of a module: what they share is made once, not once a process."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The output folder of ``xl-beregner demo``."""
