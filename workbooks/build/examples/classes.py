@@ -142,3 +142,14 @@ def added(classes: list[ClassYear], key: str, wanted: Callable[[ClassYear], bool
         if key in one.measured and wanted(one):
             found.add(one.measured[key])
     return found
+
+
+def error_of(measure: Measure, mean: float, pupils: int) -> float:
+    """Give the standard error of a measure's mean over so many pupils."""
+    return share_error(mean, pupils) if measure.is_share else float(measure.pupils / np.sqrt(pupils))
+
+
+def share_error(per_cent: float, pupils: float) -> float:
+    """Give the standard error of a share, in per cent."""
+    share = (per_cent / 100 * pupils + 1) / (pupils + 2)  # never 0 or 1: the error would be none
+    return float(100 * np.sqrt(share * (1 - share) / pupils))

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from workbooks.build.examples import written
-from workbooks.build.examples.classes import ClassYear, Counted, Measure, School
+from workbooks.build.examples.classes import ClassYear, Counted, Measure, School, error_of
 from workbooks.build.examples.eksempelby_classes import FIRST_YEAR, LAST_YEAR, MEASURES, SCHOOLS, YEARS
 from xl_beregner.cells import school_year
 
@@ -71,7 +71,7 @@ def _of_pupils(classes: list[ClassYear]) -> Iterator[Row]:
                     sums[unit, group, one.year].add(one.measured[measure.key])
         for (unit, group, year), counted in sums.items():
             mean = counted.total / counted.pupils
-            error = None if unit == MUNICIPALITY else _error(measure, mean, counted.pupils)
+            error = None if unit == MUNICIPALITY else error_of(measure, mean, counted.pupils)
             yield unit, group, year, measure.key, mean, counted.pupils, error
 
 
@@ -90,13 +90,6 @@ def _groups_of(one: ClassYear, measure: Measure) -> Iterator[tuple[str, str]]:
 
 def _team_of(grade: int) -> str:
     return next(team for team, grades in TEAMS.items() if grade in grades)
-
-
-def _error(measure: Measure, mean: float, pupils: int) -> float:
-    if not measure.is_share:
-        return float(measure.pupils / np.sqrt(pupils))
-    share = (mean / 100 * pupils + 1) / (pupils + 2)  # never 0 or 1: the error would be none
-    return float(100 * np.sqrt(share * (1 - share) / pupils))
 
 
 def _of_the_country(rng: np.random.Generator) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from workbooks.build.examples import written
-from workbooks.build.examples.classes import ClassYear, Counted, Measure
+from workbooks.build.examples.classes import ClassYear, Counted, Measure, error_of
 from workbooks.build.examples.exempelstad_schools import LAST_YEAR, MEASURES, SCHOOLS, YEARS
 from xl_beregner.cells import school_year
 
@@ -75,7 +75,7 @@ def _of_pupils(classes: list[ClassYear]) -> Iterator[Row]:
                     sums[unit, group, one.year].add(one.measured[measure.key])
         for (unit, group, year), counted in sums.items():
             mean = counted.total / counted.pupils
-            error = None if unit == MUNICIPALITY else _error(measure, mean, counted.pupils)
+            error = None if unit == MUNICIPALITY else error_of(measure, mean, counted.pupils)
             yield Row(unit, group, year, measure.key, mean, counted.pupils, error)
 
 
@@ -87,16 +87,6 @@ def _groups_of(one: ClassYear, measure: Measure) -> Iterator[tuple[str, str]]:
         yield MUNICIPALITY, f"trin:{one.grade}"
     if measure.key in _OF_CLASSES and one.year > LAST_YEAR - _CLASS_YEARS:
         yield one.school.number, f"klasse:{one.grade}{one.letter}"
-
-
-def _error(measure: Measure, mean: float, pupils: int) -> float:
-    return share_error(mean, pupils) if measure.is_share else float(measure.pupils / np.sqrt(pupils))
-
-
-def share_error(per_cent: float, pupils: float) -> float:
-    """Give the standard error of a share, in per cent."""
-    share = (per_cent / 100 * pupils + 1) / (pupils + 2)  # never 0 or 1: the error would be none
-    return float(100 * np.sqrt(share * (1 - share) / pupils))
 
 
 def _of_the_country(rng: np.random.Generator) -> Iterator[Row]:

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from workbooks.build.examples.classes import ClassYear, Counted, School
-from workbooks.build.examples.exempelstad_figures import COUNTRY, EVERYBODY, MUNICIPALITY, Row, share_error
+from workbooks.build.examples.classes import ClassYear, Counted, School, share_error
+from workbooks.build.examples.exempelstad_figures import COUNTRY, EVERYBODY, MUNICIPALITY, Row
 from workbooks.build.examples.exempelstad_schools import ADAPTED, FIRST_YEAR, SCHOOLS, YEARS
 
 _PUPILS_A_TEACHER = 12.5
